@@ -1,0 +1,241 @@
+/** Exit codes of the command line; `Verdict` gives 0, 1 and 3, errors give 2 and 4. */
+export const EXIT = { holds: 0, broken: 1, usage: 2, budget: 3, other: 4 } as const;
+
+interface ErrorKind {
+  readonly exit: 2 | 3 | 4;
+  /** When it happens. */
+  readonly when: string;
+  /** What the reader can do, used when the place that throws knows nothing better. */
+  readonly remedy: string;
+}
+
+/** Every code this program can fail with. Codes are stable: tests and scripts match on them. */
+export const ERROR_CODES = {
+  USAGE: {
+    exit: 2,
+    when: 'The command line or an action input is not understood.',
+    remedy: 'See `finetune-gate --help`.',
+  },
+  CONFIG_NOT_FOUND: {
+    exit: 2,
+    when: 'The configuration file does not exist.',
+    remedy: 'Create it, or name it with --config (input: config).',
+  },
+  CONFIG_SYNTAX: {
+    exit: 2,
+    when: 'The configuration is not valid YAML.',
+    remedy: 'Mend the YAML at the place shown.',
+  },
+  CONFIG_INVALID: {
+    exit: 2,
+    when: 'The configuration has unknown keys or values out of range.',
+    remedy: 'Mend every fault listed; docs/configuration.md describes each key.',
+  },
+  RULE_INVALID: {
+    exit: 2,
+    when: 'A gate rule cannot be parsed.',
+    remedy: 'Write a rule such as `accuracy >= 0.90` or `error_rate < baseline`.',
+  },
+  PATH_OUTSIDE: {
+    exit: 2,
+    when: 'A path leaves the workspace, by `..`, an absolute path or a symbolic link.',
+    remedy: 'Keep every path inside the repository.',
+  },
+  DATA_NOT_FOUND: {
+    exit: 2,
+    when: 'No file matches a path or glob of `data`.',
+    remedy: 'Mend the path; it is relative to the configuration file.',
+  },
+  DATA_FORMAT: {
+    exit: 2,
+    when: 'The extension of a data file is not known.',
+    remedy: 'Use .csv, .tsv, .jsonl or .parquet.',
+  },
+  DATA_SYNTAX: {
+    exit: 4,
+    when: 'A data file is malformed: a row, a quote, JSON or Parquet.',
+    remedy: 'Mend the lines listed.',
+  },
+  DATA_COLUMN_MISSING: {
+    exit: 4,
+    when: 'A column is not there, or none of the common names is.',
+    remedy: 'Name the columns under `data.columns`.',
+  },
+  DATA_LABEL_INVALID: {
+    exit: 4,
+    when: 'A label is not 0/1, true/false or 0.0/1.0.',
+    remedy: 'Relabel the lines listed with 0 or 1.',
+  },
+  DATA_TEXT_EMPTY: {
+    exit: 4,
+    when: 'A text is empty or white space only.',
+    remedy: 'Remove or fill the lines listed.',
+  },
+  DATA_LFS_POINTER: {
+    exit: 4,
+    when: 'A data file is a Git LFS pointer, not the data.',
+    remedy: 'Check out with `lfs: true` (actions/checkout), or run `git lfs pull`.',
+  },
+  DATA_SPLIT_EMPTY: {
+    exit: 4,
+    when: 'A split has no pairs.',
+    remedy: 'Add pairs to the split, or mend its path.',
+  },
+  DATA_ONE_CLASS: {
+    exit: 4,
+    when: 'A split has pairs of one label only.',
+    remedy: 'Add pairs with the other label.',
+  },
+  DATA_TOO_FEW: {
+    exit: 4,
+    when: '`data.examples` asks for more pairs than there are.',
+    remedy: 'Lower `data.examples`, or add pairs.',
+  },
+  MODEL_NOT_FOUND: {
+    exit: 2,
+    when: 'The base model folder, or a file it needs, is not there.',
+    remedy: 'Mend `model.base`; it is relative to the configuration file.',
+  },
+  MODEL_UNSUPPORTED: {
+    exit: 4,
+    when: 'The model has an architecture, module or setting that is not supported.',
+    remedy: 'Use a BERT or static-embedding model in the sentence-transformers layout.',
+  },
+  MODEL_INVALID: {
+    exit: 4,
+    when: 'A file of the model is malformed, or a weight is missing or misshapen.',
+    remedy: 'Download or save the model again.',
+  },
+  SAFETENSORS_INVALID: {
+    exit: 4,
+    when: 'A safetensors file is malformed or lies about its content.',
+    remedy: 'Download or save the file again.',
+  },
+  TOKENIZER_INVALID: {
+    exit: 4,
+    when: 'tokenizer.json is malformed or not supported.',
+    remedy: 'Save the tokenizer again with a fast tokenizer.',
+  },
+  ENGINE_UNAVAILABLE: {
+    exit: 4,
+    when: 'The engine asked for cannot be loaded.',
+    remedy: 'Install it, or set `engine: auto`.',
+  },
+  GPU_REQUIRED: {
+    exit: 4,
+    when: '`require-gpu` is set and the engine does not run on a GPU.',
+    remedy: 'Run on a machine with a GPU, or unset `require-gpu`.',
+  },
+  ENGINE_FAILED: {
+    exit: 4,
+    when: 'The engine failed while computing.',
+    remedy: 'Lower `train.batch_size` or `model.max_length`, or try another engine.',
+  },
+  LOSS_NOT_FINITE: {
+    exit: 4,
+    when: 'The training loss became NaN or infinite.',
+    remedy: 'Lower `train.learning_rate`.',
+  },
+  GIT_FAILED: {
+    exit: 4,
+    when: 'git failed, or the folder is not a repository.',
+    remedy: 'Check out the repository with git history.',
+  },
+  BASE_REF_MISSING: {
+    exit: 4,
+    when: 'The base branch or the merge base is not in this clone.',
+    remedy: 'Check out with `fetch-depth: 0` (actions/checkout).',
+  },
+  FORK_REFUSED: {
+    exit: 4,
+    when: 'A pull request of a fork would run on a self-hosted runner.',
+    remedy: 'Review it, then set `allow-forks: true` for this workflow.',
+  },
+  BUDGET_EXCEEDED: {
+    exit: 3,
+    when: 'A hard limit was reached before there was anything to judge.',
+    remedy: 'Raise `budget`, or train on fewer examples or epochs.',
+  },
+  INTERRUPTED: { exit: 4, when: 'The run was cancelled by a signal.', remedy: 'Run it again.' },
+  WORKER_DIED: {
+    exit: 4,
+    when: 'The process that trains ended without an answer.',
+    remedy: 'See its last lines above; out of memory is the usual cause: lower `train.batch_size`.',
+  },
+  OUTPUT_UNWRITABLE: {
+    exit: 4,
+    when: 'A file or folder of the output cannot be written.',
+    remedy: 'Choose another `--output`, or free the disk.',
+  },
+  INTERNAL: { exit: 4, when: 'A fault of this program.', remedy: 'Please report it with the lines above.' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Where in the user's files a fault is; lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ErrorOptions {
+  readonly place?: Place;
+  /** Overrides the remedy of the code. */
+  readonly remedy?: string;
+  /** Further lines, e.g. the first ten places of a fault; untrusted text must be escaped by whoever shows it. */
+  readonly details?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** The one error class: a code, the place and the remedy. Every expected failure of the program is one of these. */
+export class FinetuneGateError extends Error {
+  override readonly name = 'FinetuneGateError';
+  readonly code: ErrorCode;
+  readonly place: Place | undefined;
+  readonly remedy: string;
+  readonly details: readonly string[];
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.place = options.place;
+    this.remedy = options.remedy ?? ERROR_CODES[code].remedy;
+    this.details = options.details ?? [];
+  }
+
+  get exitCode(): 2 | 3 | 4 {
+    return ERROR_CODES[this.code].exit;
+  }
+}
+
+/** The plain form that crosses a process boundary. */
+export interface ErrorRecord {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly place?: Place;
+  readonly remedy: string;
+  readonly details: readonly string[];
+}
+
+/** Any thrown value as a `FinetuneGateError`; what is not one becomes `INTERNAL` with the original as its cause. */
+export function toError(thrown: unknown): FinetuneGateError {
+  if (thrown instanceof FinetuneGateError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FinetuneGateError('INTERNAL', message, { cause: thrown });
+}
+
+export function toRecord(error: FinetuneGateError): ErrorRecord {
+  const { code, message, place, remedy, details } = error;
+  return { code, message, remedy, details, ...(place && { place }) };
+}
+
+export function fromRecord(record: ErrorRecord): FinetuneGateError {
+  return new FinetuneGateError(record.code, record.message, record);
+}
+
+/** `file:line:column: message`, the form that editors and terminals link. */
+export function formatPlace(place: Place | undefined): string {
+  if (!place) return '';
+  return [place.file, place.line, place.column].filter(part => part !== undefined).join(':');
+}

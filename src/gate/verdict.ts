@@ -1,0 +1,38 @@
+import type { Interval } from '../evaluation/types.ts';
+
+export type RuleState = 'holds' | 'broken' | 'inconclusive';
+
+/** One rule's outcome, in numbers and in a sentence that a reviewer understands. */
+export interface RuleOutcome {
+  /** The rule as written. */
+  readonly rule: string;
+  readonly state: RuleState;
+  readonly expected: string;
+  readonly actual: string;
+  readonly interval?: Interval;
+  readonly pValue?: number;
+  readonly n: number;
+  readonly sentence: string;
+}
+
+/** One hard limit of the budget: what it allows and what was spent, both in `unit`. */
+export interface BudgetOutcome {
+  readonly name: 'wall_time';
+  readonly unit: 's';
+  readonly limit: number;
+  readonly spent: number;
+  readonly exceeded: boolean;
+}
+
+/** `pass` and `fail` judge the model; `budget` means a hard limit was missed, `error` that nothing could be judged. */
+export type VerdictOutcome = 'pass' | 'fail' | 'budget' | 'error';
+
+export interface Verdict {
+  readonly outcome: VerdictOutcome;
+  /** One sentence with the reason that decided. */
+  readonly sentence: string;
+  readonly rules: readonly RuleOutcome[];
+  readonly budget: readonly BudgetOutcome[];
+  /** Counts of data findings that fail the run by themselves, e.g. `{ leakage: 3 }`. */
+  readonly data: Readonly<Record<string, number>>;
+}

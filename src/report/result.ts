@@ -1,0 +1,125 @@
+import type { DataChange, Finding, SplitName } from '../data/pair.ts';
+import type { EngineInfo } from '../engine/engine.ts';
+import type { ErrorRecord } from '../errors.ts';
+import type { Comparison, Confusion, Interval, Metrics, ThresholdSource } from '../evaluation/types.ts';
+import type { Verdict } from '../gate/verdict.ts';
+
+/** Raised when a field of `report.json` changes its meaning or goes away. */
+export const SCHEMA_VERSION = 1;
+
+export interface SplitSummary {
+  readonly pairs: number;
+  readonly positives: number;
+}
+
+export interface DataSummary {
+  readonly fingerprint: string;
+  readonly testFingerprint: string;
+  readonly splits: Readonly<Record<SplitName, SplitSummary>>;
+  readonly files: readonly string[];
+  /** Every finding's count by kind, and the first hundred in full. */
+  readonly findingCounts: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+  /** Absent when there is no base branch to compare with. */
+  readonly change?: DataChange;
+}
+
+export interface ModelSummary {
+  /** As written in the configuration. */
+  readonly base: string;
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly trainedParameters: number;
+  readonly dimensions: number;
+  readonly maxLength: number;
+  /** SHA-256 of the base model's weights. */
+  readonly weights: string;
+}
+
+export interface EpochSummary {
+  readonly epoch: number;
+  /** Mean over the epoch's batches. */
+  readonly loss: number;
+  /** At the threshold that is best on validation. */
+  readonly validationAccuracy: number;
+}
+
+export interface TrainingSummary {
+  readonly tune: string;
+  readonly loss: string;
+  readonly seed: number;
+  readonly epochs: readonly EpochSummary[];
+  readonly steps: number;
+  readonly plannedSteps: number;
+  /** The epoch whose weights were kept: the best on validation. 0 is the model before training. */
+  readonly bestEpoch: number;
+  readonly stopped?: 'budget';
+}
+
+export interface EvaluationSummary {
+  readonly n: number;
+  readonly positives: number;
+  readonly threshold: number;
+  readonly thresholdSource: ThresholdSource;
+  readonly metrics: Metrics;
+  readonly accuracyInterval: Interval;
+  readonly confusion: Confusion;
+}
+
+export interface BaselineSummary {
+  readonly name: string;
+  readonly errorRate: number;
+  /** The first baseline is the bar of `… < baseline`. */
+  readonly bar: boolean;
+  readonly evaluation?: EvaluationSummary;
+  readonly comparison?: Comparison;
+}
+
+/** A wrong decision on a test pair; `margin` is its distance from the threshold: the larger, the more confident. */
+export interface Mistake {
+  readonly first: string;
+  readonly second: string;
+  readonly label: 0 | 1;
+  readonly score: number;
+  readonly margin: number;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What the run did; counts are exact and repeatable, times are in `Result.times`. */
+export interface CostSummary {
+  /** Unique texts that went through the base model. */
+  readonly textsEncoded: number;
+  readonly tokensEncoded: number;
+  /** Texts whose embedding came out of the cache instead. */
+  readonly textsFound: number;
+}
+
+/** Whose rules judged: on a pull request those of the merge base. */
+export interface PolicySummary {
+  readonly source: 'base-branch' | 'working-tree';
+  readonly commit?: string;
+  /** Keys that the pull request changes, with both values as text; they do not count until merged. */
+  readonly changes: readonly { readonly key: string; readonly base: string; readonly head: string }[];
+  readonly note?: string;
+}
+
+/** One run, complete: every face of the report is a pure function of this. */
+export interface Result {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly tool: { readonly name: 'finetune-gate'; readonly version: string };
+  readonly command: 'check' | 'train';
+  readonly verdict: Verdict;
+  readonly policy?: PolicySummary;
+  readonly data?: DataSummary;
+  readonly model?: ModelSummary;
+  readonly training?: TrainingSummary;
+  readonly candidate?: EvaluationSummary;
+  readonly baselines?: readonly BaselineSummary[];
+  readonly mistakes?: readonly Mistake[];
+  readonly cost?: CostSummary;
+  readonly engine?: EngineInfo;
+  readonly error?: ErrorRecord;
+  /** Seconds; the only part that differs between two runs on the same inputs. */
+  readonly times: Readonly<Record<string, number>>;
+}
