@@ -86,6 +86,11 @@ export const ERROR_CODES = {
     when: 'A split has pairs of one label only.',
     remedy: 'Add pairs with the other label.',
   },
+  DATA_SPLIT_IMPOSSIBLE: {
+    exit: 4,
+    when: '`data.validation` is a fraction, and too many pairs share texts to split them that way.',
+    remedy: 'Name a validation file, or ask for another fraction.',
+  },
   DATA_TOO_FEW: {
     exit: 4,
     when: '`data.examples` asks for more pairs than there are.',
@@ -135,6 +140,11 @@ export const ERROR_CODES = {
     exit: 4,
     when: 'The training loss became NaN or infinite.',
     remedy: 'Lower `train.learning_rate`.',
+  },
+  THRESHOLD_UNDEFINED: {
+    exit: 4,
+    when: '`evaluate.threshold: logistic`, but higher similarity does not go with more positive pairs.',
+    remedy: 'Use `evaluate.threshold: validation`, or check the labels and the model.',
   },
   GIT_FAILED: {
     exit: 4,

@@ -1,0 +1,17 @@
+// Builds dist/: the action, the command line and the worker, with what they share in chunks beside them.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+// @ts-expect-error plain JavaScript, shared with scripts/run.mjs
+import { bundle } from './bundle.mjs';
+
+const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
+const outdir = process.argv[2] ?? join(root, 'dist');
+rmSync(outdir, { recursive: true, force: true });
+await bundle({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts', 'src/cli.ts', 'src/worker.ts'],
+  outdir,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  minify: true,
+});

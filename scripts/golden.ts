@@ -1,0 +1,66 @@
+// Compares this project with numbers computed by PyTorch, scipy and scikit-learn: `npm run golden -- FOLDER [--engine NAME]`.
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openEngine } from '../src/engine/select.ts';
+import { toError } from '../src/errors.ts';
+import type { Deviation } from './golden/deviation.ts';
+import { compareModel } from './golden/model.ts';
+import { compareStatistics } from './golden/statistics.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { engine: { type: 'string', default: 'reference' } },
+});
+const folder = positionals[0];
+if (!folder || !existsSync(folder)) {
+  console.error(
+    'usage: npm run golden -- FOLDER [--engine reference|tensorflow], with the golden numbers in FOLDER',
+  );
+  process.exit(2);
+}
+
+const engine = await openEngine(
+  { engine: values.engine === 'tensorflow' ? 'tensorflow' : 'reference', requireGpu: false },
+  () => {},
+);
+console.log(
+  `Engine ${engine.info.name} on ${engine.info.device}. Largest deviation from the golden numbers:`,
+);
+let passed = 0;
+let failed = 0;
+let absent = 0;
+
+function show(group: string, deviations: readonly Deviation[]): void {
+  for (const { name, deviation, tolerance } of deviations) {
+    const holds = deviation <= tolerance;
+    if (holds) passed++;
+    else failed++;
+    console.log(
+      `${holds ? 'ok  ' : 'FAIL'}  ${`${group}: ${name}`.padEnd(52)} ${deviation.toExponential(2)} (at most ${tolerance})`,
+    );
+  }
+}
+
+const entries = await readdir(folder, { withFileTypes: true });
+for (const { name } of entries.filter(
+  entry => entry.isDirectory() && existsSync(join(folder, entry.name, 'golden.json')),
+)) {
+  try {
+    show(name, await compareModel(join(folder, name), engine));
+  } catch (thrown) {
+    const error = toError(thrown);
+    if (error.code !== 'MODEL_UNSUPPORTED') throw thrown;
+    absent++;
+    console.log(`--    ${name}: not built yet (${error.message})`);
+  }
+}
+if (existsSync(join(folder, 'statistics.json'))) show('statistics', compareStatistics(folder));
+engine.dispose();
+if (passed + failed === 0) {
+  console.error(`no golden numbers in ${folder}`);
+  failed++;
+}
+console.log(`${passed} passed, ${failed} failed, ${absent} skipped`);
+process.exitCode = failed === 0 ? 0 : 1;

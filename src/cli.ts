@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { writeFile } from 'node:fs/promises';
+import { type Arguments, parseArguments, USAGE } from './commands/arguments.ts';
+import { runCheck } from './commands/check.ts';
+import { runEncode } from './commands/encode.ts';
+import { formatSeconds } from './commands/progress.ts';
+import { TerminalLines } from './commands/terminal-lines.ts';
+import { formatPlace, toError } from './errors.ts';
+import { toJson } from './report/json.ts';
+import { toTerminal } from './report/terminal.ts';
+import { version } from './version.ts';
+
+const lines = new TerminalLines(process.stderr);
+const abort = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+
+async function main(args: Arguments): Promise<number> {
+  switch (args.command) {
+    case 'help':
+      process.stdout.write(USAGE);
+      return 0;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return 0;
+    case 'encode': {
+      const { texts, dimensions, seconds } = await runEncode(args, abort.signal, lines.log, lines.progress);
+      lines.log(
+        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}.`,
+      );
+      return 0;
+    }
+    default:
+      return check(args, args.command);
+  }
+}
+
+async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
+  const { base, output = 'finetune-gate-output', json, ...options } = args;
+  const { result, exitCode, reportPath } = await runCheck({
+    ...options,
+    ...(base !== undefined && { baseRef: base }),
+    command,
+    directory: process.cwd(),
+    output,
+    signal: abort.signal,
+    log: lines.log,
+    progress: lines.progress,
+  });
+  lines.clear();
+  if (json !== undefined && json !== '-') await writeFile(json, toJson(result));
+  process.stdout.write(
+    json === '-' ? toJson(result) : toTerminal(result, { color: process.stdout.isTTY === true }),
+  );
+  lines.log(`Report: ${reportPath}`);
+  return exitCode;
+}
+
+try {
+  process.exitCode = await main(parseArguments(process.argv.slice(2)));
+} catch (thrown) {
+  const error = toError(thrown);
+  const place = formatPlace(error.place);
+  lines.log(`finetune-gate: ${error.code}: ${place ? `${place}: ` : ''}${error.message}`);
+  for (const detail of error.details) lines.log(`  ${detail}`);
+  lines.log(`  ${error.remedy}`);
+  process.exitCode = error.exitCode;
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { FinetuneGateError } from '../errors.ts';
+
+export const USAGE = `finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
+
+Usage
+  finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
+  finetune-gate train  [--config FILE] [options]                the same without a base branch
+  finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
+
+Options
+  --config FILE      configuration (default finetune-gate.yml)
+  --base REF         the branch to compare with, e.g. main; its rules judge this one
+  --output DIR       receives report.json, summary.md and model/ (default finetune-gate-output)
+  --json FILE        writes the report as JSON to FILE too ("-" for standard output)
+  --engine NAME      auto (default), reference or tensorflow
+  --require-gpu      fail where no GPU is used
+  --runtime DIR      a folder with the optional tensorflow engine installed
+  --cache-dir DIR    keeps the frozen encoder's embeddings between runs
+  --help, --version
+
+Exit codes
+  0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
+`;
+
+const COMMANDS = ['check', 'train', 'encode'] as const;
+const ENGINES = ['auto', 'reference', 'tensorflow'] as const;
+
+const OPTIONS = {
+  config: { type: 'string', default: 'finetune-gate.yml' },
+  base: { type: 'string' },
+  output: { type: 'string' },
+  json: { type: 'string' },
+  engine: { type: 'string', default: 'auto' },
+  'require-gpu': { type: 'boolean', default: false },
+  runtime: { type: 'string' },
+  'cache-dir': { type: 'string' },
+  model: { type: 'string' },
+  input: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+export interface Arguments {
+  readonly command: (typeof COMMANDS)[number] | 'help' | 'version';
+  readonly config: string;
+  readonly base?: string;
+  readonly output?: string;
+  readonly json?: string;
+  readonly engine: (typeof ENGINES)[number];
+  readonly requireGpu: boolean;
+  readonly runtime?: string;
+  readonly cacheDir?: string;
+  readonly model?: string;
+  readonly input?: string;
+}
+
+/** @throws FinetuneGateError USAGE */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parse(args);
+  const { help, version, 'require-gpu': requireGpu, 'cache-dir': cacheDir, ...rest } = values;
+  if (version) return { ...rest, requireGpu, command: 'version', engine: 'auto' };
+  if (help || positionals.length === 0) return { ...rest, requireGpu, command: 'help', engine: 'auto' };
+  const command = oneOf('command', positionals[0] as string, COMMANDS);
+  if (positionals.length > 1) throw usage(`Unexpected argument ${JSON.stringify(positionals[1])}.`);
+  if (command === 'encode') {
+    for (const name of ['model', 'input', 'output'] as const) {
+      if (values[name] === undefined) throw usage(`encode needs --${name}.`);
+    }
+  }
+  const engine = oneOf('engine', values.engine, ENGINES);
+  return { ...rest, command, engine, requireGpu, ...(cacheDir !== undefined && { cacheDir }) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (cause) {
+    throw usage(cause instanceof Error ? `${cause.message}.`.replace('..', '.') : String(cause));
+  }
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find(candidate => candidate === value);
+  if (found === undefined) {
+    throw usage(`Unknown ${name} ${JSON.stringify(value)}; it is one of ${allowed.join(', ')}.`);
+  }
+  return found;
+}
+
+function usage(message: string): FinetuneGateError {
+  return new FinetuneGateError('USAGE', message);
+}

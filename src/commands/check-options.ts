@@ -1,0 +1,37 @@
+import type { EngineOptions } from '../engine/options.ts';
+import type { Result } from '../report/result.ts';
+import type { Execute } from './job.ts';
+
+/** What the action and the command line ask for. Relative paths are relative to `directory`. */
+export interface CheckOptions {
+  readonly command: 'check' | 'train';
+  /** Where the repository's files are. */
+  readonly directory: string;
+  readonly config: string;
+  readonly engine: EngineOptions['engine'];
+  readonly requireGpu: boolean;
+  /** A folder with the optional engine installed. */
+  readonly runtime?: string;
+  /** Receives report.json, summary.md and model/. */
+  readonly output: string;
+  /** Keeps the frozen encoder's embeddings between runs. */
+  readonly cacheDir?: string;
+  /** The branch or commit that the pull request is compared with and whose rules judge it. */
+  readonly baseRef?: string;
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+  /** Like `log`, for a line that replaces the one before where the terminal can. */
+  readonly progress: (line: string) => void;
+  /** Where the heavy work runs; a child process unless a test says otherwise. */
+  readonly execute?: Execute;
+}
+
+export interface CheckReport {
+  readonly result: Result;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4;
+  readonly reportPath: string;
+  readonly summaryPath: string;
+  /** The fine-tuned model's folder, when there is one. */
+  readonly modelPath?: string;
+  readonly wallSeconds: number;
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { toError } from '../errors.ts';
+import { openRepository } from '../repository/open.ts';
+import { withinBudget } from './budget-guard.ts';
+import type { CheckOptions, CheckReport } from './check-options.ts';
+import type { TrialJob } from './job.ts';
+import { failedResult, judge } from './judge.ts';
+import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
+import { progressReporter } from './progress.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { inWorker } from './supervise.ts';
+import { insideRoot, openWorkspace, repositoryPath, type Workspace } from './workspace.ts';
+import { prepareOutput, writeReport } from './write-report.ts';
+
+/**
+ * The pull-request check, and with `command: train` the same without a base branch: reads the configuration and the
+ * policy, trains and evaluates in a worker, judges, and always writes the report.
+ *
+ * @returns never throws for an expected failure: that is a result with an `error`
+ */
+export async function runCheck(options: CheckOptions): Promise<CheckReport> {
+  const watch = new Stopwatch();
+  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  try {
+    const output = await prepareOutput(options);
+    const result = await check(options, output.model, scratch, watch).catch(thrown => {
+      const error = toError(thrown);
+      if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
+      return failedResult(options.command, error, watch);
+    });
+    return await writeReport(output, result, watch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function check(options: CheckOptions, model: string, scratch: string, watch: Stopwatch) {
+  const workspace = openWorkspace(options.directory, options.config);
+  const config = await loadConfig(workspace.configFile);
+  const branch = await findBaseBranch(options, workspace);
+  const source = await readPolicy(config, branch);
+  const { policy, base } = source;
+  const exported = branch && base && (await exportBaseData(branch, base, scratch));
+
+  await insideRoot(workspace.root, config.model.base);
+  const limit = policy.budget.wall_time;
+  const job: TrialJob = {
+    kind: 'trial',
+    root: workspace.root,
+    data: { ...config.data, fail_on: policy.failOn },
+    model: config.model,
+    train: config.train,
+    evaluate: { ...config.evaluate, threshold: policy.threshold },
+    engine: {
+      engine: options.engine,
+      requireGpu: options.requireGpu,
+      ...(options.runtime !== undefined && { runtime: options.runtime }),
+    },
+    output: model,
+    ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
+    ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
+    ...(exported && base && { base: { root: exported, data: base.data } }),
+  };
+  const execute = options.execute ?? inWorker();
+  const report = await withinBudget(limit, watch, options.signal, signal =>
+    execute(job, progressReporter(options.log, options.progress), signal),
+  );
+  return judge({
+    command: options.command,
+    config,
+    source,
+    report,
+    watch,
+    prefix: await prefixOf(branch, workspace),
+  });
+}
+
+async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {
+  if (options.command !== 'check' || options.baseRef === undefined) return undefined;
+  const repository = await openRepository(workspace.root);
+  if (!repository) {
+    options.log(`${options.directory} is not a git repository, so there is no base branch to compare with.`);
+    return undefined;
+  }
+  const commit = await repository.mergeBase(options.baseRef);
+  return { repository, commit, configPath: await repositoryPath(repository.root, workspace.configFile) };
+}
+
+/** What turns paths relative to the configuration into paths relative to the repository, which annotations need. */
+async function prefixOf(branch: BaseBranch | undefined, workspace: Workspace): Promise<string> {
+  if (branch) return dirname(branch.configPath);
+  const repository = await openRepository(workspace.root).catch(() => null);
+  return repository ? dirname(await repositoryPath(repository.root, workspace.configFile)) : '.';
+}

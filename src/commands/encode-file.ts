@@ -1,0 +1,65 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { openEngine } from '../engine/select.ts';
+import { FinetuneGateError } from '../errors.ts';
+import { encodeTexts } from '../model/encode.ts';
+import { loadModel } from '../model/load.ts';
+import type { Emit, EncodeJob, EncodeReport } from './job.ts';
+
+/** Texts encoded and written at a time, so that memory stays bounded. */
+const CHUNK = 4096;
+
+/** Encodes each line of a text file; line `i` of the output is `{"text": …, "embedding": […]}` of line `i`. */
+export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal): Promise<EncodeReport> {
+  const started = performance.now();
+  const texts = await readTexts(job.input);
+  const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
+  const temporary = `${job.output}.${process.pid}.tmp`;
+  try {
+    const model = await loadModel(job.model, { seed: 0 });
+    const file = await open(temporary, 'w').catch(cause => {
+      throw new FinetuneGateError('OUTPUT_UNWRITABLE', `Cannot write ${job.output}.`, { cause });
+    });
+    try {
+      for (let start = 0; start < texts.length; start += CHUNK) {
+        const chunk = texts.slice(start, start + CHUNK);
+        const onProgress = (done: number) =>
+          emit({ type: 'progress', phase: 'encode', done: start + done, total: texts.length });
+        const { embeddings, dimensions } = await encodeTexts(model, engine, chunk, {
+          stage: 'full',
+          signal,
+          onProgress,
+        });
+        const lines = chunk.map((text, i) => {
+          const embedding = Array.from(embeddings.subarray(i * dimensions, (i + 1) * dimensions));
+          return `${JSON.stringify({ text, embedding })}\n`;
+        });
+        await file.write(lines.join(''));
+      }
+    } finally {
+      await file.close();
+      model.dispose();
+    }
+    await rename(temporary, job.output);
+    return {
+      kind: 'encode',
+      texts: texts.length,
+      dimensions: model.dimensions,
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    await rm(temporary, { force: true });
+    engine.dispose();
+  }
+}
+
+async function readTexts(input: string): Promise<string[]> {
+  const text = await readFile(input, 'utf8').catch(cause => {
+    throw new FinetuneGateError('DATA_NOT_FOUND', `Cannot read ${input}.`, {
+      cause,
+      remedy: 'Mend --input.',
+    });
+  });
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

@@ -1,0 +1,84 @@
+import type { DataOptions } from '../data/options.ts';
+import type { DataChange, LoadedData } from '../data/pair.ts';
+import type { EngineInfo } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/options.ts';
+import type { ErrorRecord } from '../errors.ts';
+import type { EvaluateOptions } from '../evaluation/options.ts';
+import type { Evaluation } from '../evaluation/types.ts';
+import type { ModelOptions } from '../model/options.ts';
+import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
+import type { TrainOptions } from '../training/options.ts';
+
+/** Trains and evaluates one model; everything in it is data, so that it can cross to another process. */
+export interface TrialJob {
+  readonly kind: 'trial';
+  /** The folder that the configuration's paths are relative to. */
+  readonly root: string;
+  readonly data: DataOptions;
+  readonly model: ModelOptions;
+  readonly train: TrainOptions;
+  readonly evaluate: EvaluateOptions;
+  readonly engine: EngineOptions;
+  /** Where the fine-tuned model is saved. */
+  readonly output: string;
+  readonly cacheDir?: string;
+  /** Seconds that are left of the wall-time budget when the job starts. */
+  readonly secondsLeft?: number;
+  /** The pairs as they are on the base branch, exported to a folder. */
+  readonly base?: { readonly root: string; readonly data: DataOptions };
+}
+
+/** Encodes a file of texts, one a line, to a file of JSON lines. */
+export interface EncodeJob {
+  readonly kind: 'encode';
+  readonly model: string;
+  readonly input: string;
+  readonly output: string;
+  readonly engine: EngineOptions;
+}
+
+export type Job = TrialJob | EncodeJob;
+
+/** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
+export interface TrialReport {
+  readonly kind: 'trial';
+  readonly data: Omit<LoadedData, 'splits'> & {
+    readonly splits: Readonly<Record<keyof LoadedData['splits'], { pairs: number; positives: number }>>;
+  };
+  readonly change?: DataChange;
+  readonly trained?: {
+    readonly engine: EngineInfo;
+    readonly model: ModelSummary;
+    readonly training: TrainingSummary;
+    readonly candidate: Evaluation;
+    readonly baseModel: Evaluation;
+    readonly mistakes: readonly Mistake[];
+    readonly cost: CostSummary;
+  };
+  readonly times: Readonly<Record<string, number>>;
+}
+
+export interface EncodeReport {
+  readonly kind: 'encode';
+  readonly texts: number;
+  readonly dimensions: number;
+  readonly seconds: number;
+}
+
+export type JobReport = TrialReport | EncodeReport;
+export type ReportOf<J extends Job> = J extends TrialJob ? TrialReport : EncodeReport;
+
+/** What a worker tells while it works; `report` or `error` comes last, exactly once. */
+export type WorkerEvent =
+  | { readonly type: 'log'; readonly line: string }
+  | { readonly type: 'progress'; readonly phase: string; readonly done: number; readonly total: number }
+  | { readonly type: 'report'; readonly report: JobReport }
+  | { readonly type: 'error'; readonly error: ErrorRecord };
+
+/** What the supervisor tells the worker. */
+export type WorkerRequest = { readonly type: 'start'; readonly job: Job } | { readonly type: 'abort' };
+
+export type Emit = (event: Extract<WorkerEvent, { type: 'log' | 'progress' }>) => void;
+
+/** Runs a job somewhere: in a child process, or for tests in this one. Rejects with a `FinetuneGateError`. */
+export type Execute = <J extends Job>(job: J, emit: Emit, signal: AbortSignal) => Promise<ReportOf<J>>;

@@ -1,0 +1,99 @@
+import { posix } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import type { FinetuneGateError } from '../errors.ts';
+import { toRecord } from '../errors.ts';
+import { baselineName } from '../evaluation/baseline-name.ts';
+import type { Baseline, Evaluation } from '../evaluation/types.ts';
+import { applyRule } from '../gate/apply-rule.ts';
+import { budgetOutcome } from '../gate/budget.ts';
+import { decide } from '../gate/decide.ts';
+import { parseRule } from '../gate/rules.ts';
+import { type Result, SCHEMA_VERSION } from '../report/result.ts';
+import { version } from '../version.ts';
+import type { TrialReport } from './job.ts';
+import type { PolicySource } from './policy.ts';
+import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+export interface JudgeInput {
+  readonly command: Result['command'];
+  readonly config: Config;
+  readonly source: PolicySource;
+  readonly report: TrialReport;
+  readonly watch: Stopwatch;
+  /** Folder of the configuration in the repository. */
+  readonly prefix: string;
+}
+
+/** Applies the policy to what a trial measured. */
+export function judge({ command, source, report, watch, prefix }: JudgeInput): Result {
+  const { policy, summary } = source;
+  const { trained } = report;
+  const place = <T extends { readonly file: string }>(at: T): T => ({
+    ...at,
+    file: posix.join(prefix, at.file),
+  });
+  const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
+  const limit = policy.budget.wall_time;
+  const faults = report.data.findings.filter(finding => policy.failOn.includes(finding.kind));
+  const verdict = decide({
+    rules: trained ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines)) : [],
+    inconclusive: policy.inconclusive,
+    budget:
+      limit === undefined
+        ? []
+        : [budgetOutcome(limit, watch.elapsed(), trained?.training.stopped === 'budget')],
+    data: countBy(faults, finding => finding.kind),
+  });
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'finetune-gate', version },
+    command,
+    verdict,
+    policy: summary,
+    data: dataSummary(report, place),
+    ...(trained && {
+      model: trained.model,
+      training: trained.training,
+      candidate: evaluationSummary(trained.candidate),
+      baselines: baselineSummaries(baselines, trained.baseModel, trained.candidate),
+      mistakes: trained.mistakes.map(place),
+      cost: trained.cost,
+      engine: trained.engine,
+    }),
+    times: { ...report.times, total: watch.elapsed() },
+  };
+}
+
+/** The result of a run that could not judge anything. */
+export function failedResult(command: Result['command'], error: FinetuneGateError, watch: Stopwatch): Result {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'finetune-gate', version },
+    command,
+    verdict: {
+      outcome: error.code === 'BUDGET_EXCEEDED' ? 'budget' : 'error',
+      sentence: error.message,
+      rules: [],
+      budget: [],
+      data: {},
+    },
+    error: toRecord(error),
+    times: { total: watch.elapsed() },
+  };
+}
+
+function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Evaluation): Baseline[] {
+  return options.map(option => {
+    const name = baselineName(option);
+    return option === 'base-model'
+      ? { kind: 'base-model', name, errorRate: baseModel.metrics.error_rate, correct: baseModel.correct }
+      : { kind: 'number', name, errorRate: option.error_rate };
+  });
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
+  return counts;
+}

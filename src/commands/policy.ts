@@ -1,0 +1,95 @@
+import { join, posix } from 'node:path';
+import { parseConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { toError } from '../errors.ts';
+import type { PolicySummary } from '../report/result.ts';
+import type { Repository } from '../repository/repository.ts';
+
+/** What judges a run, as opposed to what is judged. A pull request must not move these. */
+export interface Policy {
+  readonly gate: Config['gate'];
+  readonly inconclusive: Config['inconclusive'];
+  readonly baseline: Config['baseline'];
+  readonly budget: Config['budget'];
+  readonly failOn: Config['data']['fail_on'];
+  readonly threshold: Config['evaluate']['threshold'];
+}
+
+export interface PolicySource {
+  readonly policy: Policy;
+  readonly summary: PolicySummary;
+  /** The configuration at the merge base, where there is one. */
+  readonly base?: Config;
+}
+
+/** Where a pull request left its base branch, and the configuration's path in the repository. */
+export interface BaseBranch {
+  readonly repository: Repository;
+  readonly commit: string;
+  readonly configPath: string;
+}
+
+/** The base branch's policy on a pull request, the working tree's elsewhere or while the base branch has none. */
+export async function readPolicy(head: Config, branch: BaseBranch | undefined): Promise<PolicySource> {
+  const own = policyOf(head);
+  if (!branch) return { policy: own, summary: { source: 'working-tree', changes: [] } };
+  const { repository, commit, configPath } = branch;
+  const text = await repository.fileAt(commit, configPath);
+  if (text === null) {
+    const note = `The base branch has no ${configPath} yet, so the rules of this pull request judge it.`;
+    return { policy: own, summary: { source: 'working-tree', commit, changes: [], note } };
+  }
+  try {
+    const base = parseConfig(text, configPath);
+    const policy = policyOf(base);
+    return { policy, base, summary: { source: 'base-branch', commit, changes: changes(policy, own) } };
+  } catch (thrown) {
+    const note = `The base branch's ${configPath} is not valid (${toError(thrown).code}), so the rules of this pull request judge it.`;
+    return { policy: own, summary: { source: 'working-tree', commit, changes: [], note } };
+  }
+}
+
+/**
+ * Copies the base branch's data files under `into`, to be compared with the working tree's.
+ *
+ * @returns the folder that the base configuration's paths are relative to
+ */
+export async function exportBaseData(branch: BaseBranch, base: Config, into: string): Promise<string> {
+  const folder = posix.dirname(branch.configPath);
+  const { train, validation, test } = base.data;
+  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test];
+  await branch.repository.exportAt(
+    branch.commit,
+    patterns.map(pattern => posix.join(folder, pattern)),
+    into,
+  );
+  return join(into, folder);
+}
+
+function policyOf(config: Config): Policy {
+  const { gate, inconclusive, baseline, budget } = config;
+  return {
+    gate,
+    inconclusive,
+    baseline,
+    budget,
+    failOn: config.data.fail_on,
+    threshold: config.evaluate.threshold,
+  };
+}
+
+const KEYS: Readonly<Record<keyof Policy, string>> = {
+  gate: 'gate',
+  inconclusive: 'inconclusive',
+  baseline: 'baseline',
+  budget: 'budget',
+  failOn: 'data.fail_on',
+  threshold: 'evaluate.threshold',
+};
+
+function changes(base: Policy, head: Policy): PolicySummary['changes'] {
+  const keys = Object.keys(KEYS) as (keyof Policy)[];
+  return keys
+    .map(key => ({ key: KEYS[key], base: JSON.stringify(base[key]), head: JSON.stringify(head[key]) }))
+    .filter(change => change.base !== change.head);
+}

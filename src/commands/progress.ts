@@ -1,0 +1,46 @@
+import type { Emit } from './job.ts';
+
+/** Milliseconds between two progress lines. */
+const INTERVAL_MS = 200;
+
+const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
+  encode: { verb: 'Encoding', unit: 'texts' },
+  train: { verb: 'Training', unit: 'steps' },
+};
+
+/** Turns a worker's events into log lines and progress lines with a rate and the time left. */
+export function progressReporter(
+  log: (line: string) => void,
+  progress: (line: string) => void,
+  now: () => number = () => performance.now(),
+): Emit {
+  let phase = '';
+  let [started, shown] = [0, 0];
+  return event => {
+    if (event.type === 'log') return log(event.line);
+    const time = now();
+    if (event.phase !== phase) [phase, started, shown] = [event.phase, time, Number.NEGATIVE_INFINITY];
+    if (time - shown < INTERVAL_MS && event.done < event.total) return;
+    shown = time;
+    progress(progressLine(phase, event.done, event.total, (time - started) / 1000));
+  };
+}
+
+/** E.g. `Training  512/5632 steps   9 %  301/s  17 s left`. */
+export function progressLine(phase: string, done: number, total: number, seconds: number): string {
+  const { verb, unit } = PHASES[phase] ?? { verb: phase, unit: '' };
+  const share = total > 0 ? Math.floor((100 * done) / total) : 100;
+  const line = `${verb}  ${done}/${total} ${unit}  ${share} %`;
+  if (seconds <= 0 || done === 0) return line;
+  const rate = done / seconds;
+  return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((total - done) / rate)} left`;
+}
+
+/** E.g. `8 s`, `2 min 05 s`, `1 h 03 min`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (value: number) => String(value).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}

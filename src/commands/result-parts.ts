@@ -1,0 +1,44 @@
+import { compare } from '../evaluation/comparison.ts';
+import type { Baseline, Evaluation } from '../evaluation/types.ts';
+import type { BaselineSummary, DataSummary, EvaluationSummary } from '../report/result.ts';
+import type { TrialReport } from './job.ts';
+
+/** Findings that the report holds in full; the rest are counted. */
+const FINDINGS_SHOWN = 100;
+
+export function evaluationSummary({ scores: _, correct: __, ...summary }: Evaluation): EvaluationSummary {
+  return summary;
+}
+
+export function baselineSummaries(
+  baselines: readonly Baseline[],
+  baseModel: Evaluation,
+  candidate: Evaluation,
+): BaselineSummary[] {
+  return baselines.map((baseline, i) => {
+    const summary = { name: baseline.name, errorRate: baseline.errorRate, bar: i === 0 };
+    if (baseline.kind === 'number') return summary;
+    return {
+      ...summary,
+      evaluation: evaluationSummary(baseModel),
+      comparison: compare(baseline.correct, candidate.correct),
+    };
+  });
+}
+
+export function dataSummary(
+  { data, change }: TrialReport,
+  place: <T extends { readonly file: string }>(at: T) => T,
+): DataSummary {
+  const findingCounts: Record<string, number> = {};
+  for (const { kind } of data.findings) findingCounts[kind] = (findingCounts[kind] ?? 0) + 1;
+  return {
+    fingerprint: data.fingerprint,
+    testFingerprint: data.testFingerprint,
+    splits: data.splits,
+    files: data.files.map(file => place({ file }).file),
+    findingCounts,
+    findings: data.findings.slice(0, FINDINGS_SHOWN).map(place),
+    ...(change && { change }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { SplitName } from '../data/pair.ts';
+import type { Engine } from '../engine/engine.ts';
+import { evaluate, type Scored } from '../evaluation/evaluate.ts';
+import { pairScores } from '../evaluation/similarity.ts';
+import { bestThreshold } from '../evaluation/threshold.ts';
+import type { Evaluation } from '../evaluation/types.ts';
+import type { EmbeddingModel } from '../model/embedding-model.ts';
+import { applyHeadTo, encodeTexts } from '../model/encode.ts';
+import type { TrialJob } from './job.ts';
+import type { TextIndex } from './text-index.ts';
+import type { Features } from './trial-features.ts';
+
+/** Scores the splits with the base model or with the model as it is being trained. */
+export class Scorer {
+  readonly #job: TrialJob;
+  readonly #index: TextIndex;
+  readonly #engine: Engine;
+  readonly #model: EmbeddingModel;
+  readonly #features: Features;
+
+  constructor(job: TrialJob, index: TextIndex, engine: Engine, model: EmbeddingModel, features: Features) {
+    this.#job = job;
+    this.#index = index;
+    this.#engine = engine;
+    this.#model = model;
+    this.#features = features;
+  }
+
+  /** The base model as it is, unmodified. */
+  baseModel(): Evaluation {
+    return this.#evaluate(split => this.#scored(split, this.#features));
+  }
+
+  /** The model with its present weights. */
+  async candidate(signal: AbortSignal): Promise<Evaluation> {
+    const splits = this.#splits();
+    const embedded = await this.#embed(splits, signal);
+    return this.#evaluate(split => this.#scored(split, embedded));
+  }
+
+  /** Accuracy on validation at the threshold that is best there: what decides which epoch is kept. */
+  async validationAccuracy(signal: AbortSignal): Promise<number> {
+    const { scores, labels } = this.#scored('validation', await this.#embed(['validation'], signal));
+    return bestThreshold(scores, labels).accuracy;
+  }
+
+  #splits(): SplitName[] {
+    return this.#job.evaluate.threshold === 'logistic'
+      ? ['train', 'validation', 'test']
+      : ['validation', 'test'];
+  }
+
+  #evaluate(scored: (split: SplitName) => Scored): Evaluation {
+    const { threshold } = this.#job.evaluate;
+    return evaluate({
+      validation: scored('validation'),
+      test: scored('test'),
+      threshold,
+      ...(threshold === 'logistic' && { train: scored('train') }),
+    });
+  }
+
+  #scored(split: SplitName, { matrix, dimensions, row }: Features): Scored {
+    const { first, second, labels } = this.#index.pairs(split);
+    const rows = (side: Int32Array) => side.map(text => row[text] as number);
+    return { scores: pairScores(matrix, dimensions, rows(first), rows(second)), labels };
+  }
+
+  async #embed(splits: readonly SplitName[], signal: AbortSignal): Promise<Features> {
+    const texts = this.#index.textsOf(splits);
+    const row = new Int32Array(this.#index.size).fill(-1);
+    texts.forEach((text, i) => {
+      row[text] = i;
+    });
+    const { dimensions } = this.#model;
+    if (this.#job.train.tune === 'head') {
+      const base = gather(this.#features, texts);
+      const matrix = await applyHeadTo(this.#model, this.#engine, base, texts.length, { signal });
+      return { matrix, dimensions, row };
+    }
+    const strings = texts.map(text => this.#index.text(text));
+    const { embeddings } = await encodeTexts(this.#model, this.#engine, strings, { stage: 'full', signal });
+    return { matrix: embeddings, dimensions, row };
+  }
+}
+
+function gather({ matrix, dimensions, row }: Features, texts: readonly number[]): Float32Array {
+  const out = new Float32Array(texts.length * dimensions);
+  texts.forEach((text, i) => {
+    const start = (row[text] as number) * dimensions;
+    out.set(matrix.subarray(start, start + dimensions), i * dimensions);
+  });
+  return out;
+}

@@ -1,0 +1,25 @@
+import { toError, toRecord } from '../errors.ts';
+import type { WorkerEvent, WorkerRequest } from './job.ts';
+import { runJob } from './run-job.ts';
+
+/** The child process' side: takes one job over IPC, answers with events, and ends. */
+export function serveWorker(): void {
+  const abort = new AbortController();
+  const send = (event: WorkerEvent) => process.send?.(event);
+  // A terminal sends SIGINT to the whole group; the supervisor decides what it means.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit(1));
+  process.on('message', async (request: WorkerRequest) => {
+    if (request.type === 'abort') return abort.abort();
+    let last: WorkerEvent;
+    try {
+      last = { type: 'report', report: await runJob(request.job, send, abort.signal) };
+    } catch (thrown) {
+      const error = toError(thrown);
+      if (error.code === 'INTERNAL' && thrown instanceof Error)
+        send({ type: 'log', line: thrown.stack ?? '' });
+      last = { type: 'error', error: toRecord(error) };
+    }
+    process.send?.(last, () => process.exit(0));
+  });
+}

@@ -1,0 +1,103 @@
+import type { Engine } from '../engine/engine.ts';
+import type { EmbeddingModel } from '../model/embedding-model.ts';
+import type { EpochSummary, TrainingSummary } from '../report/result.ts';
+import { restore, snapshot } from '../training/checkpoint.ts';
+import { type FitOptions, fit } from '../training/fit.ts';
+import type { TrialJob } from './job.ts';
+import type { Scorer } from './scorer.ts';
+import type { TextIndex } from './text-index.ts';
+import type { TrialContext } from './trial.ts';
+import type { Features } from './trial-features.ts';
+
+/** Of the time that scoring everything took on validation alone, kept in reserve so that the report still fits. */
+const RESERVE_FACTOR = 1.5;
+
+/**
+ * Trains, scores validation after each epoch, and leaves the model with the weights of the best epoch (the earliest
+ * among equals; epoch 0 is the model before training). Stops by itself when the wall-time budget would not leave
+ * enough to evaluate and save.
+ */
+export async function trainBest(
+  job: TrialJob,
+  index: TextIndex,
+  features: Features,
+  engine: Engine,
+  model: EmbeddingModel,
+  scorer: Scorer,
+  { emit, signal, watch, deadline }: TrialContext,
+): Promise<TrainingSummary> {
+  const { tune } = job.train;
+  const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
+  const started = performance.now();
+  let best = { epoch: 0, accuracy: await validate(), weights: snapshot(model, tune) };
+  const reserve = scoringSeconds(index, (performance.now() - started) / 1000);
+
+  const epochs: EpochSummary[] = [];
+  let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];
+  let stopped = false;
+  const events = fit({
+    engine,
+    model,
+    options: job.train,
+    pairs: index.pairs('train'),
+    inputs: inputsOf(job, index, features, model),
+    signal,
+  });
+  const iterator = events[Symbol.asyncIterator]();
+  try {
+    while (!stopped) {
+      const next = await watch.time('train', () => iterator.next());
+      if (next.done) break;
+      const event = next.value;
+      [steps, plannedSteps] = [event.step, event.totalSteps];
+      lossSum += event.loss;
+      lossCount++;
+      emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
+      stopped = deadline.left() < reserve && steps < plannedSteps;
+      if (!event.epochEnd && !stopped) continue;
+      const summary = { epoch: event.epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
+      epochs.push(summary);
+      [lossSum, lossCount] = [0, 0];
+      emit({ type: 'log', line: epochLine(summary, job.train.epochs) });
+      if (summary.validationAccuracy > best.accuracy) {
+        best = { epoch: event.epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
+      }
+    }
+  } finally {
+    await iterator.return(undefined);
+  }
+  restore(model, best.weights);
+  return {
+    tune,
+    loss: job.train.loss,
+    seed: job.train.seed,
+    epochs,
+    steps,
+    plannedSteps,
+    bestEpoch: best.epoch,
+    ...(stopped && { stopped: 'budget' as const }),
+  };
+}
+
+function inputsOf(
+  job: TrialJob,
+  index: TextIndex,
+  features: Features,
+  model: EmbeddingModel,
+): FitOptions['inputs'] {
+  if (job.train.tune === 'head') {
+    // Every text has its row, and in the order of the index.
+    return { kind: 'features', features: features.matrix, dimensions: features.dimensions };
+  }
+  return { kind: 'tokens', tokens: index.texts.map(text => model.tokenizer.encode(text, model.maxLength)) };
+}
+
+/** Seconds to keep for one more validation and the final evaluation, from what one validation took. */
+function scoringSeconds(index: TextIndex, validationSeconds: number): number {
+  const ratio = index.pairs('test').labels.length / index.pairs('validation').labels.length;
+  return validationSeconds * (2 + ratio) * RESERVE_FACTOR + 0.25;
+}
+
+function epochLine({ epoch, loss, validationAccuracy }: EpochSummary, epochs: number): string {
+  return `Epoch ${epoch} of ${epochs}: loss ${loss.toFixed(4)}, validation accuracy ${(100 * validationAccuracy).toFixed(2)} %`;
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { loadData } from '../data/load.ts';
+import type { LoadedData } from '../data/pair.ts';
+import type { Engine } from '../engine/engine.ts';
+import { openEngine } from '../engine/select.ts';
+import type { EmbeddingModel } from '../model/embedding-model.ts';
+import { loadModel } from '../model/load.ts';
+import { saveModel } from '../model/save.ts';
+import { changeAgainst } from './data-change.ts';
+import { Deadline } from './deadline.ts';
+import type { Emit, TrialJob, TrialReport } from './job.ts';
+import { confidentMistakes } from './mistakes.ts';
+import { Scorer } from './scorer.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { TextIndex } from './text-index.ts';
+import { baseFeatures } from './trial-features.ts';
+import { modelSummary } from './trial-summary.ts';
+import { trainBest } from './trial-train.ts';
+
+/**
+ * The main job: pairs and a base model in, a fine-tuned model and its evaluation beside the base model's out.
+ * Stops before the engine starts when the data has findings that fail the run by themselves.
+ */
+export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): Promise<TrialReport> {
+  const watch = new Stopwatch();
+  const deadline = new Deadline(job.secondsLeft);
+  const { seed } = job.train;
+  const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal }));
+  const change =
+    job.base && (await watch.time('data', () => changeAgainst(job.base, job, data, signal, emit)));
+  const report = { kind: 'trial', data: summarise(data), ...(change && { change }) } as const;
+  if (data.findings.some(finding => job.data.fail_on.includes(finding.kind))) {
+    return { ...report, times: watch.times() };
+  }
+
+  const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
+  try {
+    const model = await loadModel(join(job.root, job.model.base), {
+      seed,
+      ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
+      ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
+    });
+    try {
+      return {
+        ...report,
+        trained: await trainAndScore(job, data, engine, model, { emit, signal, watch, deadline }),
+        times: watch.times(),
+      };
+    } finally {
+      model.dispose();
+    }
+  } finally {
+    engine.dispose();
+  }
+}
+
+export interface TrialContext {
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly watch: Stopwatch;
+  readonly deadline: Deadline;
+}
+
+async function trainAndScore(
+  job: TrialJob,
+  data: LoadedData,
+  engine: Engine,
+  model: EmbeddingModel,
+  context: TrialContext,
+): Promise<NonNullable<TrialReport['trained']>> {
+  const { watch, signal } = context;
+  const index = new TextIndex(data.splits);
+  const { features, cost } = await watch.time('encode', () =>
+    baseFeatures(job, engine, model, index, context),
+  );
+  const scorer = new Scorer(job, index, engine, model, features);
+  const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
+  const training = await trainBest(job, index, features, engine, model, scorer, context);
+  const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
+  await watch.time('save', () => saveModel(model, job.output, ''));
+  return {
+    engine: engine.info,
+    model: modelSummary(job, model),
+    training,
+    candidate,
+    baseModel,
+    mistakes: confidentMistakes(data.splits.test, candidate),
+    cost,
+  };
+}
+
+function summarise(data: LoadedData): TrialReport['data'] {
+  const size = (split: keyof LoadedData['splits']) => ({
+    pairs: data.splits[split].length,
+    positives: data.splits[split].reduce((sum, pair) => sum + pair.label, 0),
+  });
+  return { ...data, splits: { train: size('train'), validation: size('validation'), test: size('test') } };
+}

@@ -1,0 +1,3 @@
+import { serveWorker } from './commands/serve-worker.ts';
+
+serveWorker();
