@@ -66,7 +66,7 @@ function measure(root: string, job: Job, runs: number) {
 
 function configuration(job: Job): string {
   return `version: 1
-data: { train: train.tsv, validation: validation.tsv, test: test.tsv, fail_on: [] }
+data: { train: train.tsv, validation: validation.tsv, test: test.tsv }
 model: { base: model, dimensions: 256 }
 train: { tune: head, ${job.train} }
 gate: [error_rate < baseline]

@@ -10,7 +10,14 @@ const repository = mkdtempSync(join(tmpdir(), 'finetune-gate-demo-'));
 process.on('exit', () => rmSync(repository, { recursive: true, force: true }));
 
 function git(...args: string[]): void {
-  const identity = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.com', '-c', 'commit.gpgsign=false'];
+  const identity = [
+    '-c',
+    'user.name=Demo',
+    '-c',
+    'user.email=demo@example.com',
+    '-c',
+    'commit.gpgsign=false',
+  ];
   execFileSync('git', [...identity, ...args], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
@@ -28,7 +35,10 @@ function makeRepository(): void {
 /** A branch of main that appends the rows of a fixture to the training pairs. */
 function openPullRequest(branch: string, file: string): void {
   git('checkout', '-q', '-b', branch, 'main');
-  const rows = readFileSync(join(fixtures, 'data', file), 'utf8').split('\n').slice(1).join('\n');
+  const rows = readFileSync(join(fixtures, 'data', file), 'utf8')
+    .split('\n')
+    .slice(1)
+    .join('\n');
   appendFileSync(join(repository, 'data', 'train.tsv'), rows);
   git('commit', '-q', '-a', '-m', `Add ${file}`);
 }
@@ -36,7 +46,14 @@ function openPullRequest(branch: string, file: string): void {
 function check(title: string, output: string): { code: number | null; seconds: number } {
   console.log(`\n──── ${title} ────\n`);
   const start = performance.now();
-  const args = [join(root, 'dist', 'cli.js'), 'check', '--base', 'main', '--output', join(repository, output)];
+  const args = [
+    join(root, 'dist', 'cli.js'),
+    'check',
+    '--base',
+    'main',
+    '--output',
+    join(repository, output),
+  ];
   const { status } = spawnSync(process.execPath, [...args, '--json', join(repository, `${output}.json`)], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -52,6 +69,8 @@ openPullRequest('mislabelled-pairs', 'mislabelled.tsv');
 const bad = check('Pull request 2: adds mislabelled pairs', '.out-mislabelled');
 
 console.log('──── The demo ────\n');
-console.log(`Pull request 1 (good pairs):        exit ${good.code} (expected 0), ${good.seconds.toFixed(1)} s`);
+console.log(
+  `Pull request 1 (good pairs):        exit ${good.code} (expected 0), ${good.seconds.toFixed(1)} s`,
+);
 console.log(`Pull request 2 (mislabelled pairs): exit ${bad.code} (expected 1), ${bad.seconds.toFixed(1)} s`);
 process.exitCode = good.code === 0 && bad.code === 1 ? 0 : 1;

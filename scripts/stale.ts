@@ -6,7 +6,9 @@ import { join } from 'node:path';
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 const script = (name: string, ...args: string[]) =>
-  execFileSync(process.execPath, [join(root, 'scripts/run.mjs'), join(root, 'scripts', name), ...args], { stdio: 'inherit' });
+  execFileSync(process.execPath, [join(root, 'scripts/run.mjs'), join(root, 'scripts', name), ...args], {
+    stdio: 'inherit',
+  });
 
 const files = (folder: string) =>
   new Map(

@@ -9,6 +9,7 @@ const PATIENCE_SECONDS = 10;
  * Runs `work` under a wall-clock limit that holds even when the worker hangs.
  *
  * @param limit seconds since the stopwatch started; undefined for no limit
+ * @param patience seconds past the limit
  * @throws FinetuneGateError BUDGET_EXCEEDED when it had to be ended
  */
 export async function withinBudget<T>(
@@ -16,10 +17,11 @@ export async function withinBudget<T>(
   watch: Stopwatch,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
+  patience = PATIENCE_SECONDS,
 ): Promise<T> {
   if (limit === undefined) return work(signal);
-  const seconds = Math.max(0, limit - watch.elapsed()) + PATIENCE_SECONDS;
-  const late = AbortSignal.timeout(Math.min(seconds * 1000, 2 ** 31 - 1));
+  const seconds = Math.max(0, limit - watch.elapsed()) + patience;
+  const late = AbortSignal.timeout(Math.min(Math.ceil(seconds * 1000), 2 ** 31 - 1));
   try {
     return await work(AbortSignal.any([signal, late]));
   } catch (thrown) {

@@ -1,16 +1,17 @@
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { ModelSummary } from '../report/result.ts';
-import { trainableVariables } from '../training/trainable.ts';
+import { trainable } from '../training/trainable.ts';
 import type { TrialJob } from './job.ts';
 
 export function modelSummary(job: TrialJob, model: EmbeddingModel): ModelSummary {
-  const size = (variables: Iterable<{ size: number }>) => [...variables].reduce((sum, v) => sum + v.size, 0);
+  const size = (tensors: Iterable<{ readonly size: number } | null>) =>
+    [...tensors].reduce((sum, tensor) => sum + (tensor?.size ?? 0), 0);
   const head = model.head ? [model.head.weight, model.head.bias] : [];
   return {
     base: job.model.base,
     architecture: model.architecture.name,
     parameters: size(model.architecture.variables.values()) + size(head),
-    trainedParameters: size(trainableVariables(model, job.train.tune).map(({ variable }) => variable)),
+    trainedParameters: size(trainable(model, job.train.tune).map(({ variable }) => variable)),
     dimensions: model.dimensions,
     maxLength: model.maxLength,
     weights: model.weightsHash,

@@ -3,22 +3,30 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 
 /**
- * A path of the configuration as a real path inside `root`, symbolic links resolved. A path that does not exist is
- * only checked by its name: whoever opens it says that it is missing.
+ * A path of the configuration as a full path inside `root`, symbolic links resolved as far as the path exists.
  *
  * @throws FinetuneGateError PATH_OUTSIDE
  */
 export async function insideRoot(root: string, path: string): Promise<string> {
   const full = resolve(root, path);
-  const real = await realpath(full).catch(() => full);
-  const realRoot = await realpath(root);
-  if (isAbsolute(path) || !(isInside(root, full) && (isInside(realRoot, real) || real === full))) {
+  const inside = isInside(root, full) && isInside(await realpath(root), await realpathOfExisting(full));
+  if (isAbsolute(path) || !inside) {
     throw new FinetuneGateError(
       'PATH_OUTSIDE',
       `${JSON.stringify(path)} leaves the folder of the configuration.`,
     );
   }
   return full;
+}
+
+/** The real path of the deepest folder of `path` that exists: where anything below it would really be. */
+async function realpathOfExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : realpathOfExisting(parent);
+  }
 }
 
 function isInside(folder: string, path: string): boolean {

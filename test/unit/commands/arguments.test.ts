@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../../src/commands/arguments.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
+
+const fault = (args: string[]): FinetuneGateError => {
+  try {
+    parseArguments(args);
+  } catch (thrown) {
+    if (thrown instanceof FinetuneGateError) return thrown;
+  }
+  throw new Error(`no fault in ${args.join(' ')}`);
+};
+
+describe('parseArguments', () => {
+  it('has defaults for everything', () => {
+    expect(parseArguments(['check'])).toMatchObject({
+      command: 'check',
+      config: 'finetune-gate.yml',
+      engine: 'auto',
+      requireGpu: false,
+    });
+  });
+
+  it('reads every option', () => {
+    const args = [
+      'train',
+      '--config',
+      'c.yml',
+      '--output=o',
+      '--json',
+      '-',
+      '--require-gpu',
+      '--cache-dir',
+      'k',
+    ];
+    expect(parseArguments(args)).toMatchObject({
+      command: 'train',
+      config: 'c.yml',
+      output: 'o',
+      json: '-',
+      requireGpu: true,
+      cacheDir: 'k',
+    });
+  });
+
+  it('gives help and version without a command', () => {
+    expect(parseArguments([]).command).toBe('help');
+    expect(parseArguments(['check', '-h']).command).toBe('help');
+    expect(parseArguments(['--version']).command).toBe('version');
+  });
+
+  it.each([
+    [['chek'], 'chek'],
+    [['check', 'extra'], 'extra'],
+    [['check', '--engine', 'cuda'], 'tensorflow'],
+    [['check', '--no-such'], '--no-such'],
+    [['check', '--config'], '--config'],
+    [['encode', '--model', 'm', '--input', 'i'], '--output'],
+  ])('refuses %j and names %s', (args, named) => {
+    const error = fault(args);
+    expect(error.code).toBe('USAGE');
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain(named);
+  });
+});

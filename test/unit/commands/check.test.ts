@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runCheck } from '../../../src/commands/check.ts';
+import type { Execute, Job, TrialJob, TrialReport } from '../../../src/commands/job.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
+import { fixtureConfig, Sandbox } from '../../sandbox.ts';
+import { trialReport } from './trial-report.ts';
+
+describe('runCheck', () => {
+  let sandbox: Sandbox;
+  let jobs: TrialJob[];
+  let log: string[];
+
+  beforeEach(() => {
+    sandbox = new Sandbox();
+    [jobs, log] = [[], []];
+    sandbox.write('data/train.tsv', 'question1\tquestion2\tis_duplicate\na\tb\t1\n');
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.90]'));
+    sandbox.git('init', '-q', '-b', 'main');
+    sandbox.commit('base');
+    sandbox.git('checkout', '-q', '-b', 'pairs');
+  });
+
+  /** Runs a check whose worker answers with `report` after `before`, which sees the job. */
+  const check = (
+    report: TrialReport | Error,
+    options: { baseRef?: string; before?: (job: TrialJob) => void } = {},
+  ) => {
+    const execute = async (job: Job) => {
+      jobs.push(job as TrialJob);
+      options.before?.(job as TrialJob);
+      if (report instanceof Error) throw report;
+      if (report.trained) mkdirSync((job as TrialJob).output, { recursive: true });
+      return report;
+    };
+    return runCheck({
+      command: 'check',
+      directory: sandbox.folder,
+      config: 'finetune-gate.yml',
+      engine: 'reference',
+      requireGpu: false,
+      output: 'out',
+      ...(options.baseRef !== undefined && { baseRef: options.baseRef }),
+      signal: new AbortController().signal,
+      log: line => log.push(line),
+      progress: () => {},
+      execute: execute as Execute,
+    });
+  };
+
+  it('passes, and writes report, summary, card and checksums', async () => {
+    const { exitCode, result, modelPath } = await check(trialReport(5));
+    expect(exitCode).toBe(0);
+    expect(result.verdict.outcome).toBe('pass');
+    expect(JSON.parse(sandbox.read('out/report.json'))).toMatchObject({ schemaVersion: 1, command: 'check' });
+    expect(sandbox.read('out/summary.md')).toContain('95');
+    expect(readdirSync(modelPath ?? '').sort()).toEqual(['README.md', 'SHA256SUMS']);
+    expect(readdirSync(sandbox.path('out')).sort()).toEqual(['model', 'report.json', 'summary.md']);
+  });
+
+  it('fails with 1 when a rule is broken', async () => {
+    const { exitCode, result } = await check(trialReport(15));
+    expect(exitCode).toBe(1);
+    expect(result.verdict).toMatchObject({ outcome: 'fail', rules: [{ state: 'broken' }] });
+  });
+
+  it('judges by the rules at the merge base, and shows what the pull request changed', async () => {
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.5]'));
+    sandbox.commit('lower the bar');
+    const { exitCode, result } = await check(trialReport(15), { baseRef: 'main' });
+    expect(exitCode).toBe(1);
+    expect(result.policy).toMatchObject({ source: 'base-branch', changes: [{ key: 'gate' }] });
+    expect(result.policy?.commit).toBe(sandbox.git('rev-parse', 'main'));
+  });
+
+  it("hands the worker the base branch's data, and nothing remains of it", async () => {
+    sandbox.write('data/train.tsv', 'question1\tquestion2\tis_duplicate\na\tb\t1\nc\td\t0\n');
+    sandbox.commit('add a pair');
+    let seen = '';
+    await check(trialReport(5), {
+      baseRef: 'main',
+      before: job => {
+        seen = job.base?.root ?? '';
+        expect(readdirSync(seen)).toEqual(['data']);
+      },
+    });
+    expect(seen).not.toBe('');
+    expect(existsSync(seen)).toBe(false);
+  });
+
+  it('uses the own rules while the base branch has none, and says so', async () => {
+    sandbox.git('checkout', '-q', '--orphan', 'empty');
+    sandbox.git('rm', '-q', '-r', '--cached', '.');
+    sandbox.git('add', 'data');
+    sandbox.git('commit', '-q', '-m', 'no configuration');
+    sandbox.git('checkout', '-q', '-f', '-b', 'introduces');
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.90]'));
+    sandbox.commit('introduce it');
+    const { exitCode, result } = await check(trialReport(5), { baseRef: 'empty' });
+    expect(exitCode).toBe(0);
+    expect(result.policy).toMatchObject({ source: 'working-tree', note: expect.stringContaining('has no') });
+  });
+
+  it('fails with 1 and without a model when findings fail the run', async () => {
+    const finding = {
+      kind: 'leakage',
+      split: 'train',
+      file: 'data/train.tsv',
+      line: 2,
+      message: 'm',
+    } as const;
+    const { exitCode, result, modelPath } = await check(trialReport(0, [finding]));
+    expect(exitCode).toBe(1);
+    expect(modelPath).toBeUndefined();
+    expect(result.verdict.data).toEqual({ leakage: 1 });
+  });
+
+  it.each([
+    ['WORKER_DIED', 4, 'error'],
+    ['BUDGET_EXCEEDED', 3, 'budget'],
+    ['DATA_NOT_FOUND', 2, 'error'],
+  ] as const)('always writes the report: %s ends with %i', async (code, expected, outcome) => {
+    const { exitCode, result } = await check(new FinetuneGateError(code, 'because'));
+    expect(exitCode).toBe(expected);
+    expect(result).toMatchObject({ verdict: { outcome }, error: { code } });
+    expect(sandbox.read('out/summary.md')).toContain('because');
+  });
+
+  it('believes nothing that an earlier run left behind', async () => {
+    await check(trialReport(5));
+    const { modelPath } = await check(new FinetuneGateError('WORKER_DIED', 'because'));
+    expect(modelPath).toBeUndefined();
+    expect(existsSync(sandbox.path('out/model'))).toBe(false);
+  });
+
+  it('does not start a worker for a faulty configuration or a base that is outside', async () => {
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [acuracy >= 0.9]'));
+    expect((await check(trialReport(5))).exitCode).toBe(2);
+    sandbox.write('finetune-gate.yml', fixtureConfig().replace('models/tiny', '../elsewhere'));
+    const { result } = await check(trialReport(5));
+    expect(result.error?.code).toBe('PATH_OUTSIDE');
+    expect(jobs).toEqual([]);
+  });
+
+  it('refuses a base branch that is not in the clone', async () => {
+    const { result, exitCode } = await check(trialReport(5), { baseRef: 'no-such-branch' });
+    expect(result.error?.code).toBe('BASE_REF_MISSING');
+    expect(exitCode).toBe(4);
+  });
+
+  it('gives the same report for the same measurements, but for times', async () => {
+    const report = async () => {
+      await check(trialReport(5), { baseRef: 'main' });
+      return { ...JSON.parse(sandbox.read('out/report.json')), times: null, verdict: null };
+    };
+    expect(await report()).toEqual(await report());
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { formatSeconds, progressLine, progressReporter } from '../../../src/commands/progress.ts';
+import { TerminalLines } from '../../../src/commands/terminal-lines.ts';
+
+describe('progress', () => {
+  it('says rate and time left', () => {
+    expect(progressLine('train', 512, 5632, 2)).toBe('Training  512/5632 steps  9 %  256/s  20 s left');
+    expect(progressLine('encode', 3, 12, 2)).toBe('Encoding  3/12 texts  25 %  1.5/s  6 s left');
+  });
+
+  it('says no rate before there is one', () => {
+    expect(progressLine('train', 0, 10, 0)).toBe('Training  0/10 steps  0 %');
+    expect(progressLine('encode', 0, 0, 0)).toBe('Encoding  0/0 texts  100 %');
+  });
+
+  it.each([
+    [0.4, '0 s'],
+    [59.6, '1 min 00 s'],
+    [125, '2 min 05 s'],
+    [3780, '1 h 03 min'],
+  ])('formats %d seconds as %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+  it('shows at most five lines a second, and always the last one', () => {
+    const shown: string[] = [];
+    let time = 0;
+    const emit = progressReporter(
+      () => {},
+      line => shown.push(line),
+      () => time,
+    );
+    for (let done = 1; done <= 100; done++) {
+      time += 10;
+      emit({ type: 'progress', phase: 'train', done, total: 100 });
+    }
+    expect(shown.length).toBeLessThanOrEqual(6);
+    expect(shown.at(-1)).toContain('100/100');
+  });
+});
+
+describe('TerminalLines', () => {
+  const written = (isTTY: boolean, now: () => number = () => 0) => {
+    const out: string[] = [];
+    return { out, lines: new TerminalLines({ isTTY, columns: 20, write: text => out.push(text) }, now) };
+  };
+
+  it('replaces the progress line on a terminal, cut to its width', () => {
+    const { out, lines } = written(true);
+    lines.progress('a line that is longer than the terminal');
+    lines.log('done');
+    expect(out).toEqual(['\r\x1b[2Ka line that is long', '\r\x1b[2K', 'done\n']);
+  });
+
+  it('writes a plain progress line now and then elsewhere', () => {
+    let time = 0;
+    const { out, lines } = written(false, () => time);
+    for (time = 0; time <= 10_000; time += 1000) lines.progress(`${time}`);
+    expect(out).toEqual(['0\n', '5000\n', '10000\n']);
+  });
+});

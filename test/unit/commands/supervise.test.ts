@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { withinBudget } from '../../../src/commands/budget-guard.ts';
+import type { EncodeJob } from '../../../src/commands/job.ts';
+import { Stopwatch } from '../../../src/commands/stopwatch.ts';
+import { inWorker, workerEnvironment } from '../../../src/commands/supervise.ts';
+import { Sandbox } from '../../sandbox.ts';
+
+const job: EncodeJob = {
+  kind: 'encode',
+  model: 'm',
+  input: 'i',
+  output: 'o',
+  engine: { engine: 'reference', requireGpu: false },
+};
+const sandbox = new Sandbox();
+
+/** A worker of one line, run under the real supervisor. */
+function worker(name: string, body: string) {
+  sandbox.write(`${name}.mjs`, body);
+  return inWorker(sandbox.path(`${name}.mjs`));
+}
+
+describe('inWorker', () => {
+  it('gives events as they come, then the report with its typed arrays whole', async () => {
+    const execute = worker(
+      'good',
+      `process.on('message', ({ job }) => {
+        process.send({ type: 'log', line: job.kind });
+        process.send({ type: 'report', report: { vector: Float32Array.of(0.1) } }, () => process.exit(0));
+      });`,
+    );
+    const lines: unknown[] = [];
+    const report = await execute(job, event => lines.push(event), new AbortController().signal);
+    expect(lines).toEqual([{ type: 'log', line: 'encode' }]);
+    expect(report).toEqual({ vector: Float32Array.of(0.1) });
+  });
+
+  it("rejects with the worker's own error", async () => {
+    const execute = worker(
+      'bad',
+      `process.on('message', () => process.send({ type: 'error', error: { code: 'MODEL_INVALID', message: 'torn', remedy: 'r', details: ['d'] } }, () => process.exit(0)));`,
+    );
+    await expect(execute(job, () => {}, new AbortController().signal)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: 'torn',
+      details: ['d'],
+    });
+  });
+
+  it.each([
+    ['exits', 'process.exit(7)', 'exit code 7'],
+    ['is killed', "process.kill(process.pid, 'SIGKILL')", 'SIGKILL'],
+  ])('says so when the worker %s without an answer', async (name, body, hint) => {
+    const execute = worker(name.replace(' ', '-'), `process.on('message', () => ${body});`);
+    const failure = execute(job, () => {}, new AbortController().signal);
+    await expect(failure).rejects.toMatchObject({
+      code: 'WORKER_DIED',
+      message: expect.stringContaining(hint),
+    });
+  });
+
+  it('asks a worker to stop when aborted, and calls that interrupted', async () => {
+    const execute = worker(
+      'polite',
+      `process.on('message', request => request.type === 'abort' ? process.exit(0) : process.send({ type: 'log', line: 'up' }));`,
+    );
+    const abort = new AbortController();
+    const failure = execute(job, () => abort.abort(), abort.signal);
+    await expect(failure).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('ends a worker that hangs in a loop', async () => {
+    const execute = worker(
+      'hangs',
+      `process.on('message', () => process.send({ type: 'log', line: 'up' }, () => { for (;;); }));`,
+    );
+    const abort = new AbortController();
+    const started = performance.now();
+    await expect(execute(job, () => abort.abort(), abort.signal)).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
+    expect(performance.now() - started).toBeLessThan(7_500);
+  });
+});
+
+describe('workerEnvironment', () => {
+  it('keeps keys and tokens from the worker', () => {
+    const env = {
+      PATH: '/bin',
+      OPENAI_API_KEY: 'k',
+      'INPUT_GITHUB-TOKEN': 't',
+      GITHUB_TOKEN: 't',
+      ACTIONS_RUNTIME_TOKEN: 't',
+      HF_TOKEN: 't',
+    };
+    expect(workerEnvironment(env)).toEqual({ PATH: '/bin' });
+  });
+});
+
+describe('withinBudget', () => {
+  const never = (signal: AbortSignal) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))));
+
+  it('gives what the work gives', async () => {
+    await expect(withinBudget(5, new Stopwatch(), new AbortController().signal, async () => 3)).resolves.toBe(
+      3,
+    );
+  });
+
+  it('leaves an interruption what it is', async () => {
+    const abort = new AbortController();
+    const work = withinBudget(60, new Stopwatch(), abort.signal, never);
+    abort.abort();
+    await expect(work).rejects.toThrow('ended');
+  });
+
+  it('ends work that outruns limit and patience, and names the limit', async () => {
+    const work = withinBudget(0.05, new Stopwatch(), new AbortController().signal, never, 0.05);
+    await expect(work).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { confidentMistakes } from '../../../src/commands/mistakes.ts';
+import { TextIndex } from '../../../src/commands/text-index.ts';
+import { insideRoot } from '../../../src/commands/workspace.ts';
+import type { Pair } from '../../../src/data/pair.ts';
+import { Sandbox } from '../../sandbox.ts';
+
+describe('insideRoot', () => {
+  const sandbox = new Sandbox();
+  beforeAll(() => {
+    mkdirSync(sandbox.path('root', 'models'), { recursive: true });
+    mkdirSync(sandbox.path('outside'));
+    symlinkSync(sandbox.path('outside'), sandbox.path('root', 'link'));
+    symlinkSync(sandbox.path('root', 'models'), sandbox.path('root', 'alias'));
+  });
+  const root = () => sandbox.path('root');
+
+  it.each(['models', 'models/absent', 'alias', './models/../models'])('allows %s', async path => {
+    await expect(insideRoot(root(), path)).resolves.toContain(root());
+  });
+
+  it.each(['..', '../outside', 'models/../../outside', '/etc', 'link', 'link/deeper'])(
+    'refuses %s',
+    async path => {
+      await expect(insideRoot(root(), path)).rejects.toMatchObject({ code: 'PATH_OUTSIDE' });
+    },
+  );
+});
+
+const pair = (first: string, second: string, label: 0 | 1, line = 2): Pair => ({
+  first,
+  second,
+  label,
+  file: 'data/test.tsv',
+  line,
+});
+
+describe('TextIndex', () => {
+  const index = new TextIndex({
+    train: [pair('a', 'b', 1), pair('b', 'c', 0)],
+    validation: [pair('c', 'd', 1)],
+    test: [pair('d', 'a', 0), pair('e', 'e', 1)],
+  });
+
+  it('numbers every text once over all splits', () => {
+    expect(index.texts).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect([...index.pairs('test').first]).toEqual([3, 4]);
+    expect([...index.pairs('test').second]).toEqual([0, 4]);
+    expect([...index.pairs('train').labels]).toEqual([1, 0]);
+  });
+
+  it('knows which texts a split needs', () => {
+    expect(index.textsOf(['validation'])).toEqual([2, 3]);
+    expect(index.textsOf(['test', 'validation'])).toEqual([0, 2, 3, 4]);
+  });
+});
+
+describe('confidentMistakes', () => {
+  it('gives the wrong decisions, furthest from the threshold first', () => {
+    const test = [pair('a', 'b', 1, 2), pair('c', 'd', 0, 3), pair('e', 'f', 1, 4), pair('g', 'h', 0, 5)];
+    const scores = Float64Array.of(0.2, 0.95, 0.9, 0.6);
+    const correct = [false, false, true, false];
+    const evaluation = { scores, correct, threshold: 0.5 } as unknown as Parameters<
+      typeof confidentMistakes
+    >[1];
+    const found = confidentMistakes(test, evaluation, 2);
+    expect(found.map(mistake => mistake.line)).toEqual([3, 2]);
+    expect(found[0]?.margin).toBeCloseTo(0.45, 12);
+  });
+});
