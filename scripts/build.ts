@@ -7,11 +7,12 @@ import { bundle } from './bundle.mjs';
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 const outdir = process.argv[2] ?? join(root, 'dist');
 rmSync(outdir, { recursive: true, force: true });
+// Chunks stay in the same folder: the supervisor finds the worker beside itself.
 await bundle({
   absWorkingDir: root,
   entryPoints: ['src/main.ts', 'src/cli.ts', 'src/worker.ts'],
   outdir,
   splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  chunkNames: 'chunk-[hash]',
   minify: true,
 });

@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './shared.ts';
 
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A temporary folder with git in it, gone when the test process ends. */
 export class Sandbox {
   readonly folder: string;
 
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'finetune-gate-test-'));
-    process.on('exit', () => rmSync(this.folder, { recursive: true, force: true }));
+    folders.push(this.folder);
   }
 
   path(...parts: string[]): string {

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join, posix } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { toError } from '../errors.ts';
+import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
 import { withinBudget } from './budget-guard.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
@@ -12,7 +13,7 @@ import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
-import { insideRoot, openWorkspace, repositoryPath, type Workspace } from './workspace.ts';
+import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
 import { prepareOutput, writeReport } from './write-report.ts';
 
 /**
@@ -26,10 +27,11 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
   try {
     const output = await prepareOutput(options);
-    const result = await check(options, output.model, scratch, watch).catch(thrown => {
+    const workspace = await openWorkspace(options.directory, options.config);
+    const result = await check(options, workspace, output.model, scratch, watch).catch(thrown => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
-      return failedResult(options.command, error, watch);
+      return failedResult(options.command, inRepository(error, workspace), watch);
     });
     return await writeReport(output, result, watch);
   } finally {
@@ -37,9 +39,16 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   }
 }
 
-async function check(options: CheckOptions, model: string, scratch: string, watch: Stopwatch) {
-  const workspace = openWorkspace(options.directory, options.config);
-  const config = await loadConfig(workspace.configFile);
+async function check(
+  options: CheckOptions,
+  workspace: Workspace,
+  model: string,
+  scratch: string,
+  watch: Stopwatch,
+): Promise<Result> {
+  // The pull request may have made a link of it, and its faults quote what they find.
+  await insideRoot(workspace.root, workspace.configName);
+  const config = await loadConfig(workspace.configFile, workspace.configName);
   const branch = await findBaseBranch(options, workspace);
   const source = await readPolicy(config, branch);
   const { policy, base } = source;
@@ -68,14 +77,7 @@ async function check(options: CheckOptions, model: string, scratch: string, watc
   const report = await withinBudget(limit, watch, options.signal, signal =>
     execute(job, progressReporter(options.log, options.progress), signal),
   );
-  return judge({
-    command: options.command,
-    config,
-    source,
-    report,
-    watch,
-    prefix: await prefixOf(branch, workspace),
-  });
+  return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
 }
 
 async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {
@@ -86,12 +88,5 @@ async function findBaseBranch(options: CheckOptions, workspace: Workspace): Prom
     return undefined;
   }
   const commit = await repository.mergeBase(options.baseRef);
-  return { repository, commit, configPath: await repositoryPath(repository.root, workspace.configFile) };
-}
-
-/** What turns paths relative to the configuration into paths relative to the repository, which annotations need. */
-async function prefixOf(branch: BaseBranch | undefined, workspace: Workspace): Promise<string> {
-  if (branch) return dirname(branch.configPath);
-  const repository = await openRepository(workspace.root).catch(() => null);
-  return repository ? dirname(await repositoryPath(repository.root, workspace.configFile)) : '.';
+  return { repository, commit, configPath: posix.join(workspace.prefix, workspace.configName) };
 }

@@ -9,6 +9,12 @@ import type { ModelOptions } from '../model/options.ts';
 import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
 import type { TrainOptions } from '../training/options.ts';
 
+/** A version of the data: the options that name its files, and the folder that these are relative to. */
+export interface DataVersion {
+  readonly root: string;
+  readonly data: DataOptions;
+}
+
 /** Trains and evaluates one model; everything in it is data, so that it can cross to another process. */
 export interface TrialJob {
   readonly kind: 'trial';
@@ -25,7 +31,7 @@ export interface TrialJob {
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
   /** The pairs as they are on the base branch, exported to a folder. */
-  readonly base?: { readonly root: string; readonly data: DataOptions };
+  readonly base?: DataVersion;
 }
 
 /** Encodes a file of texts, one a line, to a file of JSON lines. */

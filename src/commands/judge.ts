@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import type { Config } from '../config/schema.ts';
 import type { FinetuneGateError } from '../errors.ts';
 import { toRecord } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
+import { statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
 import { applyRule } from '../gate/apply-rule.ts';
 import { budgetOutcome } from '../gate/budget.ts';
@@ -17,7 +17,6 @@ import type { Stopwatch } from './stopwatch.ts';
 
 export interface JudgeInput {
   readonly command: Result['command'];
-  readonly config: Config;
   readonly source: PolicySource;
   readonly report: TrialReport;
   readonly watch: Stopwatch;
@@ -37,7 +36,9 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
   const limit = policy.budget.wall_time;
   const faults = report.data.findings.filter(finding => policy.failOn.includes(finding.kind));
   const verdict = decide({
-    rules: trained ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines)) : [],
+    rules: trained
+      ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics))
+      : [],
     inconclusive: policy.inconclusive,
     budget:
       limit === undefined

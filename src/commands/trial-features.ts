@@ -6,7 +6,7 @@ import { EmbeddingStore } from '../model/store.ts';
 import type { CostSummary } from '../report/result.ts';
 import type { TrialJob } from './job.ts';
 import type { TextIndex } from './text-index.ts';
-import type { TrialContext } from './trial.ts';
+import type { TrialContext } from './trial-context.ts';
 
 /** Embeddings of the base model, before any head: row `row[t]` of `matrix` belongs to unique text `t`, -1 to none. */
 export interface Features {

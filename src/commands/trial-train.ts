@@ -6,7 +6,7 @@ import { type FitOptions, fit } from '../training/fit.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import type { TextIndex } from './text-index.ts';
-import type { TrialContext } from './trial.ts';
+import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
 
 /** Of the time that scoring everything took on validation alone, kept in reserve so that the report still fits. */

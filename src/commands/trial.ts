@@ -13,6 +13,7 @@ import { confidentMistakes } from './mistakes.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
+import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
@@ -26,8 +27,8 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   const deadline = new Deadline(job.secondsLeft);
   const { seed } = job.train;
   const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal }));
-  const change =
-    job.base && (await watch.time('data', () => changeAgainst(job.base, job, data, signal, emit)));
+  const { base } = job;
+  const change = base && (await watch.time('data', () => changeAgainst(base, job, signal, emit)));
   const report = { kind: 'trial', data: summarise(data), ...(change && { change }) } as const;
   if (data.findings.some(finding => job.data.fail_on.includes(finding.kind))) {
     return { ...report, times: watch.times() };
@@ -37,6 +38,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   try {
     const model = await loadModel(join(job.root, job.model.base), {
       seed,
+      root: job.root,
       ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
       ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
     });
@@ -52,13 +54,6 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   } finally {
     engine.dispose();
   }
-}
-
-export interface TrialContext {
-  readonly emit: Emit;
-  readonly signal: AbortSignal;
-  readonly watch: Stopwatch;
-  readonly deadline: Deadline;
 }
 
 async function trainAndScore(

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
+import { openRepository } from '../repository/open.ts';
 
 /**
  * A path of the configuration as a full path inside `root`, symbolic links resolved as far as the path exists.
@@ -34,19 +35,37 @@ function isInside(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Where a run happens: the configuration, the folder its paths are relative to, and that folder in the repository. */
+/** Where a run happens. */
 export interface Workspace {
   readonly configFile: string;
+  readonly configName: string;
+  /** The configuration's folder: its paths are relative to it. */
   readonly root: string;
+  /** That folder in the repository, with forward slashes; `.` at the top, or where there is no repository. */
+  readonly prefix: string;
 }
 
-export function openWorkspace(directory: string, config: string): Workspace {
+export async function openWorkspace(directory: string, config: string): Promise<Workspace> {
   const configFile = resolve(directory, config);
-  return { configFile, root: dirname(configFile) };
+  const root = dirname(configFile);
+  return { configFile, configName: basename(configFile), root, prefix: await prefixOf(root) };
 }
 
-/** `path` relative to the repository, with forward slashes, as git and annotations want it. */
-export async function repositoryPath(repositoryRoot: string, path: string): Promise<string> {
-  const real = join(await realpath(dirname(path)), path.slice(dirname(path).length + 1));
-  return relative(repositoryRoot, real).split(sep).join('/');
+async function prefixOf(root: string): Promise<string> {
+  // Without git or a folder there is no prefix; whoever needs either says so better than this could.
+  const repository = await openRepository(root).catch(() => null);
+  if (!repository) return '.';
+  return (
+    relative(repository.root, await realpath(root))
+      .split(sep)
+      .join('/') || '.'
+  );
+}
+
+/** The same error with its place relative to the repository, as annotations want it. */
+export function inRepository(error: FinetuneGateError, { prefix }: Workspace): FinetuneGateError {
+  const { code, message, place, remedy, details, cause } = error;
+  if (!place || isAbsolute(place.file)) return error;
+  const moved = { ...place, file: posix.join(prefix, place.file) };
+  return new FinetuneGateError(code, message, { place: moved, remedy, details, cause });
 }

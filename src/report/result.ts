@@ -120,6 +120,6 @@ export interface Result {
   readonly cost?: CostSummary;
   readonly engine?: EngineInfo;
   readonly error?: ErrorRecord;
-  /** Seconds; the only part that differs between two runs on the same inputs. */
+  /** Seconds. With the budget's `spent`, the only part that differs between two runs on the same inputs. */
   readonly times: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,11 @@
+import type { Deadline } from './deadline.ts';
+import type { Emit } from './job.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** What every step of a trial shares. */
+export interface TrialContext {
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly watch: Stopwatch;
+  readonly deadline: Deadline;
+}

@@ -1,0 +1,56 @@
+import { baselineName } from '../evaluation/baseline-name.ts';
+import { baselineOptions } from '../evaluation/options.ts';
+import { trainOptions } from '../training/options.ts';
+import type { KeyPath } from './fault.ts';
+
+/** A fault that only shows when two keys are seen together. */
+export interface CrossFault {
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `tune: head` trains a head and nothing else, so there must be one. */
+function headNeedsDimensions({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || model.dimensions !== undefined) return [];
+  if (train !== undefined && !isPlain(train)) return [];
+  const tune = train?.tune ?? trainOptions.shape.tune.parse(undefined);
+  if (tune !== 'head') return [];
+  const chosen = train?.tune === undefined ? 'head by default' : 'head';
+  const message = `train.tune is ${chosen}: expected the head's size, e.g. 256, or train.tune: all`;
+  return [{ path: ['model', 'dimensions'], message }];
+}
+
+/** A name as the rules spell it: bare, or in double quotes. */
+const NAMED_BASELINE = /\bbaseline\.(?:"([^"]*)"|(\w[\w.-]*))/g;
+
+/** A rule can only name a baseline that is listed. */
+function rulesNameListedBaselines({ gate, baseline }: Plain): CrossFault[] {
+  const listed = baselineOptions.safeParse(baseline);
+  if (!listed.success) return [];
+  const names = new Set(listed.data.map(baselineName));
+  const rules: unknown[] = Array.isArray(gate) ? gate : [gate];
+  return rules.flatMap((rule, i) => {
+    if (typeof rule !== 'string') return [];
+    const named = [...rule.matchAll(NAMED_BASELINE)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+    return named
+      .filter(name => !names.has(name))
+      .map(name => ({
+        path: Array.isArray(gate) ? ['gate', i] : ['gate'],
+        message: `no baseline is called ${name}; expected one of ${[...names].join(', ')}`,
+      }));
+  });
+}
+
+/**
+ * Checks across blocks, on the configuration as written: they run with the schema's own, whatever else is wrong, and
+ * leave alone what the schema refuses.
+ */
+export function crossChecks(input: unknown): CrossFault[] {
+  if (!isPlain(input)) return [];
+  return [...headNeedsDimensions(input), ...rulesNameListedBaselines(input)];
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { dataOptions } from '../data/options.ts';
+import { baselineOptions, evaluateOptions } from '../evaluation/options.ts';
+import { budgetOptions, gateOptions, inconclusiveOption } from '../gate/options.ts';
+import { modelOptions } from '../model/options.ts';
+import { trainOptions } from '../training/options.ts';
+
+/** The configuration file. Each room declares its own block, defaults included; this puts them together. */
+export const configSchema = z.strictObject({
+  version: z.literal(1).describe('Version of this file format.'),
+  data: dataOptions.describe('The labelled pairs.'),
+  model: modelOptions.describe('The base model, and the head to put on it.'),
+  train: trainOptions.prefault({}).describe('How the model is trained.'),
+  evaluate: evaluateOptions.prefault({}).describe('How the model is scored.'),
+  baseline: baselineOptions,
+  gate: gateOptions,
+  inconclusive: inconclusiveOption,
+  budget: budgetOptions.prefault({}).describe('Hard limits of a run.'),
+});
+
+/** A whole configuration with every default filled in. */
+export type Config = z.infer<typeof configSchema>;

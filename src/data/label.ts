@@ -1,0 +1,18 @@
+import type { Label } from './pair.ts';
+
+const WORDS: ReadonlyMap<string, Label> = new Map([
+  ['0', 0],
+  ['1', 1],
+  ['0.0', 0],
+  ['1.0', 1],
+  ['false', 0],
+  ['true', 1],
+]);
+
+/** A label as files write it: 0/1, true/false (any case), 0.0/1.0, booleans and numbers. Undefined for anything else. */
+export function parseLabel(value: unknown): Label | undefined {
+  if (typeof value === 'string') return WORDS.get(value) ?? WORDS.get(value.trim().toLowerCase());
+  if (value === true || value === 1 || value === 1n) return 1;
+  if (value === false || value === 0 || value === 0n) return 0;
+  return undefined;
+}

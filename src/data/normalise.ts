@@ -1,0 +1,26 @@
+import type { Pair } from './pair.ts';
+
+/** White space other than single inner spaces. Most texts have none, and are spared the slower replacement. */
+const UNFOLDED = /[^\S ]| {2}|^ | $/;
+
+/**
+ * A text as it is compared with others: lower-cased, in Unicode's composed form (NFC), every run of white space one
+ * space, none at the ends. Normalising twice changes nothing.
+ */
+export function normaliseText(text: string): string {
+  const folded = text.toLowerCase().normalize('NFC');
+  return UNFOLDED.test(folded) ? folded.replace(/\s+/g, ' ').trim() : folded;
+}
+
+/**
+ * A key that is equal for the same two normalised texts in either order: the smaller text, a line feed, the larger one.
+ * Normalised texts hold no line feed, so no two pairs share a key by chance.
+ */
+export function pairKey(first: string, second: string): string {
+  const a = normaliseText(first);
+  const b = normaliseText(second);
+  return a <= b ? `${a}\n${b}` : `${b}\n${a}`;
+}
+
+/** `pairKey` of a pair's texts. */
+export const keyOf = (pair: Pair): string => pairKey(pair.first, pair.second);

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const path = z.string().trim().min(1);
+
+/** One path or glob, or a list of them; always a list once parsed. */
+const paths = z.union([path, z.array(path).min(1)], { error: 'expected a path, a glob or a list of them' });
+
+const list = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
+
+const columnName = z.string().min(1);
+
+/** The `data` block of the configuration. */
+export const dataOptions = z.strictObject({
+  train: paths
+    .transform(list)
+    .describe(
+      'Pairs to train on: a path, a glob or a list, relative to the configuration file (.csv .tsv .jsonl .parquet).',
+    ),
+  validation: z
+    .union([z.number().gt(0).lt(1), path, z.array(path).min(1)], {
+      error: 'expected a path, a glob, a list of them, or a fraction between 0 and 1',
+    })
+    .transform(value => (typeof value === 'number' ? value : list(value)))
+    .describe(
+      'Pairs that choose the threshold and the best epoch: paths as for train, or a fraction of train such as 0.1, grouped so that no text is on both sides.',
+    ),
+  test: paths
+    .transform(list)
+    .describe('Pairs that judge the model, and that nothing is chosen on: paths as for train.'),
+  columns: z
+    .strictObject({
+      first: columnName.optional().describe('Column of the first text.'),
+      second: columnName.optional().describe('Column of the second text.'),
+      label: columnName.optional().describe('Column of the label: 1 when both texts mean the same, else 0.'),
+    })
+    .optional()
+    .describe(
+      'Names of the columns. Found by common names (question1, question2, is_duplicate, …) when omitted.',
+    ),
+  examples: z
+    .int()
+    .min(2)
+    .optional()
+    .describe(
+      'Train on a subset of this many pairs. Subsets are nested: 100 are within 200. All pairs when omitted.',
+    ),
+  fail_on: z
+    .array(z.enum(['leakage', 'conflict', 'duplicate', 'encoding']))
+    .default(['leakage', 'conflict'])
+    .describe('Kinds of findings in the data that fail the run by themselves.'),
+});
+
+export type DataOptions = z.infer<typeof dataOptions>;

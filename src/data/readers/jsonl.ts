@@ -1,0 +1,62 @@
+import { type Columns, resolveColumns } from '../columns.ts';
+import { quote } from '../quote.ts';
+import { readLines } from './lines.ts';
+import type { Reading, Row } from './reader.ts';
+
+/** One JSON object a line; the first one's keys are the columns. Blank lines are passed over. */
+export async function* readJsonl(reading: Reading): AsyncGenerator<readonly Row[]> {
+  let keys: Keys | undefined;
+  let line = 0;
+  for await (const lines of readLines(reading)) {
+    const rows: Row[] = [];
+    for (const text of lines) {
+      line += 1;
+      const record = text.trim() === '' ? undefined : parseObject(text, line, reading);
+      if (!record) continue;
+      keys ??= findKeys(record, line, reading);
+      const row = toRow(record, keys, line, reading);
+      if (row) rows.push(row);
+    }
+    yield rows;
+  }
+}
+
+type Keys = Readonly<Record<keyof Columns, string>>;
+
+function findKeys(record: object, line: number, reading: Reading): Keys {
+  const names = Object.keys(record);
+  const columns = resolveColumns(names, reading.columns, { file: reading.shown, line });
+  return { first: names[columns.first]!, second: names[columns.second]!, label: names[columns.label]! };
+}
+
+function toRow(record: Record<string, unknown>, keys: Keys, line: number, reading: Reading): Row | undefined {
+  for (const key of [keys.first, keys.second, keys.label]) {
+    if (Object.hasOwn(record, key)) continue;
+    reading.fault('DATA_COLUMN_MISSING', line, `the object has no ${quote(key)}`);
+    return undefined;
+  }
+  const first = wellFormed(record[keys.first], line, reading);
+  const second = wellFormed(record[keys.second], line, reading);
+  return { line, first, second, label: record[keys.label] };
+}
+
+function parseObject(text: string, line: number, reading: Reading): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+    reading.fault('DATA_SYNTAX', line, `not a JSON object: ${quote(value)}`);
+  } catch {
+    reading.fault('DATA_SYNTAX', line, `not JSON: ${quote(text)}`);
+  }
+  return undefined;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** JSON can escape half of a surrogate pair, which no UTF-8 can hold: read as U+FFFD and reported likewise. */
+function wellFormed(value: unknown, line: number, reading: Reading): unknown {
+  if (typeof value !== 'string' || !LONE_SURROGATE.test(value)) return value;
+  reading.invalidUtf8(line);
+  return Buffer.from(value, 'utf8').toString('utf8');
+}

@@ -1,0 +1,27 @@
+import { type Columns, resolveColumns } from '../columns.ts';
+import type { Reading, Row } from './reader.ts';
+
+/**
+ * Turns the records of a table, in order, into rows. The first record is the header; blank lines are passed over;
+ * a record with more or fewer fields than the header is a fault.
+ */
+export function tableRows(reading: Reading): (cells: readonly string[], line: number) => Row | undefined {
+  let columns: Columns | undefined;
+  let width = 0;
+  return (cells, line) => {
+    if (cells.length === 1 && cells[0] === '') return undefined;
+    if (!columns) {
+      const names = cells.map(name => name.trim());
+      columns = resolveColumns(names, reading.columns, { file: reading.shown, line });
+      width = names.length;
+      return undefined;
+    }
+    if (cells.length !== width) {
+      reading.fault('DATA_SYNTAX', line, `${fields(cells.length)} where the header has ${width}`);
+      return undefined;
+    }
+    return { line, first: cells[columns.first], second: cells[columns.second], label: cells[columns.label] };
+  };
+}
+
+const fields = (n: number): string => (n === 1 ? '1 field' : `${n} fields`);

@@ -1,0 +1,62 @@
+import { budgetText } from './budget.ts';
+import { faultText } from './data-faults.ts';
+import type { BudgetOutcome, RuleOutcome, Verdict, VerdictOutcome } from './verdict.ts';
+
+export interface DecideInput {
+  readonly rules: readonly RuleOutcome[];
+  /** What a rule that neither holds nor is broken does to the run. */
+  readonly inconclusive: 'fail' | 'pass' | 'warn';
+  readonly budget: readonly BudgetOutcome[];
+  /** Counts of data findings that fail the run by themselves. */
+  readonly data: Readonly<Record<string, number>>;
+}
+
+/**
+ * The verdict, from what was measured: pure. What weighs most decides and leads the sentence: faults of the data, then
+ * the budget, then broken rules, then inconclusive ones.
+ */
+export function decide(input: DecideInput): Verdict {
+  const { rules, budget, data } = input;
+  const [outcome, sentence] = reason(input);
+  return { outcome, sentence, rules, budget, data };
+}
+
+/** Exit code of the process for a verdict; errors before a verdict carry their own. */
+export function exitCode({ outcome }: Pick<Verdict, 'outcome'>): 0 | 1 | 2 | 3 | 4 {
+  return ({ pass: 0, fail: 1, budget: 3, error: 4 } as const)[outcome];
+}
+
+function reason({ rules, inconclusive, budget, data }: DecideInput): [VerdictOutcome, string] {
+  const faults = Object.entries(data).filter(([, count]) => count > 0);
+  if (faults.length > 0) return ['fail', `Failed: ${faults.map(faultText).join('; ')}.`];
+
+  const missed = budget.find(({ exceeded }) => exceeded);
+  if (missed) return ['budget', `Over budget: ${budgetText(missed)}.`];
+
+  const broken = rules.filter(({ state }) => state === 'broken');
+  if (broken[0]) return ['fail', `Failed: ${clause(broken[0])}${others(broken, rules, 'broken')}.`];
+
+  const open = rules.filter(({ state }) => state === 'inconclusive');
+  if (open[0]) {
+    const found = `${clause(open[0])}${others(open, rules, 'inconclusive')}.`;
+    if (inconclusive === 'fail') return ['fail', `Failed as inconclusive: ${found}`];
+    return [
+      'pass',
+      `Passed${inconclusive === 'warn' ? ' with a warning' : ''}, though inconclusive: ${found}`,
+    ];
+  }
+  if (!rules[0]) return ['pass', 'Passed: there are no rules to hold.'];
+  const all = rules.length > 1 ? `; all ${rules.length} rules hold` : '';
+  return ['pass', `Passed: ${clause(rules[0])}${all}.`];
+}
+
+/** The outcome's sentence without its full stop, for use after a colon. */
+function clause({ sentence }: RuleOutcome): string {
+  const text = sentence.replace(/\.$/, '');
+  // An abbreviation such as ROC or F1 keeps its capital.
+  return /^\p{Lu}\p{Ll}/u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+}
+
+function others(these: readonly unknown[], all: readonly unknown[], state: string): string {
+  return these.length > 1 ? `; ${these.length} of ${all.length} rules are ${state}` : '';
+}

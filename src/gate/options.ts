@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { toError } from '../errors.ts';
+import { checkSeconds, parseDuration } from './duration.ts';
+import { parseRule } from './rules.ts';
+
+/** The `gate` key: rule texts, each of which parses; every rule must hold. */
+export const gateOptions = z
+  .array(
+    z.string().superRefine((text, context) => {
+      report(context, () => parseRule(text));
+    }),
+  )
+  .min(1)
+  .default(['accuracy >= 0.90'])
+  .describe(
+    'Rules that must all hold, e.g. `accuracy >= 0.90`, `recall >= 50% @ 95%`, `error_rate < baseline`.',
+  );
+
+export type GateOptions = z.infer<typeof gateOptions>;
+
+/** The `inconclusive` key. */
+export const inconclusiveOption = z
+  .enum(['fail', 'pass', 'warn'])
+  .default('fail')
+  .describe('What a rule does that neither holds nor is broken, because the test pairs are too few to tell.');
+
+export type InconclusiveOption = z.infer<typeof inconclusiveOption>;
+
+/** The `budget` block; durations come out in seconds. */
+export const budgetOptions = z.strictObject({
+  wall_time: z
+    .union([z.string(), z.number()])
+    .transform((value, context) =>
+      report(context, () => (typeof value === 'string' ? parseDuration(value) : checkSeconds(value, value))),
+    )
+    .optional()
+    .describe(
+      'Most time that a whole run may take, e.g. `20m`, `90s`, `1h30m`; a plain number counts seconds.',
+    ),
+});
+
+export type BudgetOptions = z.infer<typeof budgetOptions>;
+
+/** Turns an error of ours into a fault of the configuration, which knows the line. */
+function report<T>(context: z.RefinementCtx, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    const { message, remedy } = toError(thrown);
+    context.addIssue({ code: 'custom', message: `${message} ${remedy}` });
+    return z.NEVER;
+  }
+}

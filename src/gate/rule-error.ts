@@ -1,0 +1,17 @@
+import { FinetuneGateError } from '../errors.ts';
+import type { Token } from './tokens.ts';
+
+/** RULE_INVALID that shows the rule and the position (from 1) of the token at fault. */
+export function ruleError(rule: string, token: Token, problem: string, remedy?: string): FinetuneGateError {
+  return new FinetuneGateError(
+    'RULE_INVALID',
+    `Rule \`${rule}\`, position ${token.position}: ${problem}${problem.endsWith('?') ? '' : '.'}`,
+    remedy === undefined ? {} : { remedy },
+  );
+}
+
+/** The token stands where something else belongs, or the rule ends there. `what` is e.g. `a comparator (…)`. */
+export function expected(rule: string, token: Token, what: string, remedy?: string): FinetuneGateError {
+  const problem = token.kind === 'end' ? `${what} is missing` : `\`${token.text}\` is not ${what}`;
+  return ruleError(rule, token, problem, remedy);
+}

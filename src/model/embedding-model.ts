@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Architecture } from './architectures/architecture.ts';
+import type { Dense } from './dense.ts';
+import type { ModelFolder } from './model-folder.ts';
+import type { Module } from './modules.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/**
+ * A sentence-embedding model on the current tfjs backend: an encoder, the base's own modules after it, and at most
+ * one new dense head after all of those. `base` and `applyHead` are pure functions of their inputs and of
+ * `tf.Variable`s, so an engine can compile them and tfjs can differentiate them.
+ */
+export interface EmbeddingModel {
+  /** The folder that the model was read from. */
+  readonly folder: string;
+  /** The same, with what may be read from it; `saveModel` opens `folder` when it is not given. */
+  readonly source?: ModelFolder;
+  readonly architecture: Architecture;
+  readonly tokenizer: Tokenizer;
+  /** Most tokens of a text, special tokens included. */
+  readonly maxLength: number;
+  /** The base's modules after the encoder, in order: pooling, then dense and normalize as the folder has them. */
+  readonly modules: readonly Module[];
+  /** The new head; null when `dimensions` was not asked for. */
+  readonly head: Dense | null;
+  /** Width of the base's embeddings, before the head. */
+  readonly baseDimensions: number;
+  /** Width of the embeddings, after the head. */
+  readonly dimensions: number;
+  /** SHA-256 over everything that decides the base's embeddings, as `sha256:…`; the head is not part of it. */
+  readonly weightsHash: string;
+  /** Token ids (int32 [B, T]) and mask (float32 [B, T]) → the base's embeddings [B, baseDimensions]. */
+  base(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D;
+  /** Base embeddings [B, baseDimensions] → [B, dimensions]; the input itself without a head. */
+  applyHead(x: tf.Tensor2D): tf.Tensor2D;
+  dispose(): void;
+}

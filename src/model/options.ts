@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** The `model` block of the configuration. */
+export const modelOptions = z.strictObject({
+  base: z
+    .string()
+    .trim()
+    .min(1)
+    .describe(
+      'Folder of the base model in the sentence-transformers layout, relative to the configuration file. A plain transformers checkpoint (no modules.json) is taken with mean pooling.',
+    ),
+  max_length: z
+    .int()
+    .min(2)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'Most tokens of a text that count, special tokens included. The model’s own limit when omitted.',
+    ),
+  dimensions: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .optional()
+    .describe('Outputs of a dense tanh head put after the base model. No head when omitted.'),
+});
+
+export type ModelOptions = z.infer<typeof modelOptions>;

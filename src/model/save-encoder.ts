@@ -1,0 +1,87 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type * as tf from '@tensorflow/tfjs-core';
+import { isPoolerWeight } from './architectures/bert-weights.ts';
+import type { EmbeddingModel } from './embedding-model.ts';
+import type { Layout } from './layout.ts';
+import type { JsonObject, ModelFolder } from './model-folder.ts';
+import { readSafetensors, type TensorData, writeSafetensors } from './safetensors.ts';
+import { NO_LIMIT, TOKENIZER_FILES } from './tokenizer-files.ts';
+
+/** Writes the encoder into `into`, in the layout of its architecture; gives its type and path for modules.json. */
+export async function saveEncoder(
+  model: EmbeddingModel,
+  source: ModelFolder,
+  layout: Layout,
+  into: string,
+): Promise<{ type: string; path: string }> {
+  const isStatic = layout.encoder === 'static';
+  // sentence-transformers reads a static model from a subfolder or from `.`, a transformer from the folder itself.
+  const subfolder = isStatic ? layout.path || '.' : '';
+  const to = (name: string) => path.join(into, subfolder, name);
+  const from = (name: string) => path.posix.join(layout.path, name);
+  await mkdir(to(''), { recursive: true });
+  for (const name of TOKENIZER_FILES) {
+    const file = await source.find(from(name));
+    // Not `copyFile`, which would copy a read-only mode too.
+    if (file) await writeFile(to(name), await readFile(file));
+  }
+  const tensors = await readVariables(model.architecture.variables);
+  const config = await source.object(from('config.json'));
+  const sentence = await source.object(from('sentence_bert_config.json'));
+  if (isStatic) {
+    await limitStaticTokenizer(source, from('tokenizer.json'), to('tokenizer.json'), model.maxLength);
+    if (config) await writeJson(to('config.json'), config);
+  } else {
+    const weights = await source.need(from('model.safetensors'));
+    for (const [name, tensor] of await readSafetensors(weights, isPoolerWeight)) {
+      tensors.set(name.replace(/^bert\./, ''), tensor);
+    }
+    await writeJson(to('config.json'), float32Config(config ?? {}));
+  }
+  if (model.maxLength < NO_LIMIT) {
+    const lowerCase = !isStatic && sentence?.do_lower_case === true;
+    const limits = { max_seq_length: model.maxLength, do_lower_case: lowerCase };
+    await writeJson(to('sentence_bert_config.json'), limits);
+  }
+  await writeSafetensors(to('model.safetensors'), tensors);
+  return { type: isStatic ? 'StaticEmbedding' : 'Transformer', path: subfolder };
+}
+
+/** Values of variables, by name; only the last step copies them from the device. */
+export async function readVariables(
+  variables: ReadonlyMap<string, tf.Variable>,
+): Promise<Map<string, TensorData>> {
+  const tensors = new Map<string, TensorData>();
+  for (const [name, variable] of variables) {
+    tensors.set(name, { shape: variable.shape, values: (await variable.data()) as Float32Array });
+  }
+  return tensors;
+}
+
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The config as it was, but for what saving changes: weights are float32 now, and of the bare encoder. */
+function float32Config(config: JsonObject): JsonObject {
+  const { torch_dtype: _, dtype: __, ...rest } = config;
+  return { ...rest, architectures: ['BertModel'], dtype: 'float32' };
+}
+
+/**
+ * sentence-transformers truncates for a static model only as tokenizer.json says, so the limit used here goes into it,
+ * in place of what an export may have left there.
+ */
+async function limitStaticTokenizer(
+  source: ModelFolder,
+  name: string,
+  to: string,
+  maxLength: number,
+): Promise<void> {
+  const truncation = { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 };
+  const tokenizer = await source.needObject(name);
+  const limited = { ...tokenizer, truncation: maxLength < NO_LIMIT ? truncation : null, padding: null };
+  await writeFile(to, JSON.stringify(limited));
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { FinetuneGateError } from '../errors.ts';
+import { isObject, type JsonObject, type ModelFolder } from './model-folder.ts';
+
+/** Beyond this, `model_max_length` is a placeholder: transformers writes 1e30 for “none”. */
+export const NO_LIMIT = 1_000_000;
+
+/** Files a tokenizer may consist of; all that exist go into a saved model. */
+export const TOKENIZER_FILES = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+] as const;
+
+export interface TokenizerFiles {
+  readonly name: string;
+  readonly pipeline: JsonObject;
+  readonly config: JsonObject;
+  readonly padToken: string | null;
+  readonly modelMaxLength: number | null;
+}
+
+/** tokenizer.json and, where there is one, tokenizer_config.json, in the form the library wants. */
+export async function readTokenizerFiles(folder: ModelFolder, subfolder: string): Promise<TokenizerFiles> {
+  const name = path.posix.join(subfolder, 'tokenizer.json');
+  const configName = path.posix.join(subfolder, 'tokenizer_config.json');
+  const pipeline = await folder.needObject(
+    name,
+    'Save the tokenizer with a fast tokenizer, which writes tokenizer.json.',
+  );
+  const config = (await folder.object(configName)) ?? {};
+  if (config.truncation_side === 'left') {
+    throw new FinetuneGateError('MODEL_UNSUPPORTED', 'truncation_side “left” is not supported.', {
+      place: folder.place(configName),
+    });
+  }
+  const limit = config.model_max_length;
+  return {
+    name,
+    config,
+    // The library insists on these keys; older files leave out those that are null.
+    pipeline: {
+      normalizer: null,
+      pre_tokenizer: null,
+      post_processor: null,
+      decoder: null,
+      added_tokens: [],
+      ...pipeline,
+    },
+    padToken:
+      tokenText(config.pad_token) ??
+      tokenText(isObject(pipeline.padding) ? pipeline.padding.pad_token : null),
+    modelMaxLength:
+      Number.isSafeInteger(limit) && Number(limit) > 0 && Number(limit) < NO_LIMIT ? Number(limit) : null,
+  };
+}
+
+/** A special token is a text, or an object that holds one. */
+function tokenText(value: unknown): string | null {
+  const text = isObject(value) ? value.content : value;
+  return typeof text === 'string' ? text : null;
+}

@@ -1,0 +1,58 @@
+import { FinetuneGateError } from '../errors.ts';
+import { changedLines } from './changed-lines.ts';
+import { exportAt } from './export.ts';
+import type { Git } from './git.ts';
+import { mergeBase } from './merge-base.ts';
+import { checkPath } from './paths.ts';
+import { findEntry } from './tree.ts';
+
+/**
+ * A git working tree, read and never written. Paths are relative to `root`, with forward slashes. Commits are full ids,
+ * as `head` and `mergeBase` give them, or `HEAD`.
+ */
+export interface Repository {
+  /** The top folder of the working tree, symbolic links resolved. */
+  readonly root: string;
+  head(): Promise<string>;
+  /**
+   * The commit where HEAD left the branch `ref`; the remote's branch counts before a local one of the same name.
+   * Throws `BASE_REF_MISSING` where the clone is too shallow to tell.
+   */
+  mergeBase(ref: string): Promise<string>;
+  /**
+   * The text of a file at a commit, null where there is none; a Git LFS file gives its pointer.
+   * Throws `GIT_FAILED` where the name stands for a link, a folder or a submodule: that is not the same as absent.
+   */
+  fileAt(commit: string, path: string): Promise<string | null>;
+  /**
+   * Writes the files at a commit that match `patterns` under `into` (an empty folder), byte for byte; gives their
+   * paths, sorted. Symbolic links and submodules are left out.
+   */
+  exportAt(commit: string, patterns: readonly string[], into: string): Promise<string[]>;
+  /** Lines of a working-tree file that differ from the commit, counted from 1. */
+  changedLines(commit: string, path: string): Promise<ReadonlySet<number>>;
+  isShallow(): Promise<boolean>;
+}
+
+async function fileAt(git: Git, commit: string, path: string): Promise<string | null> {
+  const entry = await findEntry(git, commit, checkPath(path));
+  if (!entry) return null;
+  if (entry.kind === 'file') return (await git.blob(entry.id)).toString('utf8');
+  throw new FinetuneGateError('GIT_FAILED', `at ${commit.slice(0, 12)} this is a ${entry.kind}, not a file`, {
+    place: { file: path },
+    remedy: 'Commit the file itself under this name.',
+  });
+}
+
+export function createRepository(git: Git, root: string): Repository {
+  const isShallow = async () => (await git.text('rev-parse', '--is-shallow-repository')).trim() === 'true';
+  return {
+    root,
+    isShallow,
+    head: async () => (await git.text('rev-parse', '--verify', 'HEAD^{commit}')).trim(),
+    mergeBase: ref => mergeBase(git, ref, isShallow),
+    fileAt: (commit, path) => fileAt(git, commit, path),
+    exportAt: (commit, patterns, into) => exportAt(git, commit, patterns, into),
+    changedLines: (commit, path) => changedLines(git, root, commit, path),
+  };
+}

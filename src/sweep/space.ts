@@ -1,0 +1,26 @@
+import { FinetuneGateError } from '../errors.ts';
+
+/** Values to try for each setting, e.g. `{ dimensions: [256, 512], examples: [100, 200] }`. */
+export type Space = Readonly<Record<string, readonly unknown[]>>;
+
+/** One choice for every setting of a space. */
+export type Point<S extends Space> = { readonly [K in keyof S]: S[K][number] };
+
+/**
+ * Every combination, in the order of the settings as written, the last one changing fastest. A space without settings
+ * has one point.
+ *
+ * @throws FinetuneGateError CONFIG_INVALID when a setting has no values, or one of them twice
+ */
+export function grid<const S extends Space>(space: S): Point<S>[] {
+  let points: Record<string, unknown>[] = [{}];
+  for (const [name, values] of Object.entries(space)) {
+    if (values.length === 0)
+      throw new FinetuneGateError('CONFIG_INVALID', `The sweep's \`${name}\` has no values.`);
+    if (new Set(values).size < values.length) {
+      throw new FinetuneGateError('CONFIG_INVALID', `The sweep's \`${name}\` has a value twice.`);
+    }
+    points = points.flatMap(point => values.map(value => ({ ...point, [name]: value })));
+  }
+  return points as Point<S>[];
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { baselineName } from '../../../src/evaluation/baseline-name.ts';
+import { baselineOptions, evaluateOptions } from '../../../src/evaluation/options.ts';
+
+describe('evaluateOptions', () => {
+  it('defaults to the validation split', () => {
+    expect(evaluateOptions.parse({})).toEqual({ threshold: 'validation' });
+  });
+
+  it.each(['logistic', 0.75, -1])('takes %s', threshold => {
+    expect(evaluateOptions.parse({ threshold })).toEqual({ threshold });
+  });
+
+  it.each(['test', 1.5, Number.NaN, null])('refuses %s', threshold => {
+    expect(evaluateOptions.safeParse({ threshold }).success).toBe(false);
+  });
+});
+
+describe('baselineOptions', () => {
+  it('defaults to the base model, and takes one or a list', () => {
+    expect(baselineOptions.parse(undefined)).toEqual(['base-model']);
+    expect(baselineOptions.parse('base-model')).toEqual(['base-model']);
+    expect(baselineOptions.parse({ error_rate: 0.17 })).toEqual([{ error_rate: 0.17 }]);
+    expect(baselineOptions.parse(['base-model', { error_rate: 0.17, name: 'api' }])).toHaveLength(2);
+  });
+
+  it.each([
+    [[]],
+    ['other'],
+    [{ error_rate: 17 }],
+    [{ error_rate: 0.1, nam: 'x' }],
+    [{ error_rate: 0.1, name: 'a"b' }],
+    [['base-model', 'base-model']],
+    [[{ error_rate: 0.1 }, { error_rate: 0.1 }]],
+    [[{ error_rate: 0.1, name: 'base-model' }, 'base-model']],
+  ])('refuses %j', value => {
+    expect(baselineOptions.safeParse(value).success).toBe(false);
+  });
+
+  it('says which entry has a name twice', () => {
+    const { error } = baselineOptions.safeParse(['base-model', { error_rate: 0.1, name: 'base-model' }]);
+    expect(error?.issues[0]).toMatchObject({ path: [1], message: expect.stringContaining('`base-model`') });
+  });
+});
+
+describe('baselineName', () => {
+  it.each([
+    ['base-model' as const, 'base-model'],
+    [{ error_rate: 0.17 }, 'fixed 17 %'],
+    [{ error_rate: 0.1234 }, 'fixed 12.34 %'],
+    [{ error_rate: 0.17, name: 'OpenAI small' }, 'OpenAI small'],
+  ])('%j', (option, name) => {
+    expect(baselineName(option)).toBe(name);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { budgetOptions, gateOptions, inconclusiveOption } from '../../../src/gate/options.ts';
+
+describe('gateOptions', () => {
+  it('defaults to an accuracy of 90 %', () => {
+    expect(gateOptions.parse(undefined)).toEqual(['accuracy >= 0.90']);
+  });
+
+  it('reports every rule that does not parse, at its place and with the remedy', () => {
+    const { error } = gateOptions.safeParse(['acuracy >= 0.9', 'recall >= 0.5', 'accuracy >= 90']);
+    expect(error?.issues.map(({ path }) => path)).toEqual([[0], [2]]);
+    expect(error?.issues[0]?.message).toMatch(/did you mean `accuracy`\? Start the rule with/);
+    expect(error?.issues[1]?.message).toMatch(/90 is outside 0 to 1\. Write `90%`/);
+  });
+
+  it.each([[[]], ['accuracy >= 0.9'], [[0.9]]])('refuses %j', value => {
+    expect(gateOptions.safeParse(value).success).toBe(false);
+  });
+});
+
+describe('inconclusiveOption', () => {
+  it('fails unless told otherwise', () => {
+    expect(inconclusiveOption.parse(undefined)).toBe('fail');
+    expect(inconclusiveOption.safeParse('ignore').success).toBe(false);
+  });
+});
+
+describe('budgetOptions', () => {
+  it.each([
+    [{}, {}],
+    [{ wall_time: '20m' }, { wall_time: 1200 }],
+    [{ wall_time: 90 }, { wall_time: 90 }],
+  ])('%j', (value, seconds) => {
+    expect(budgetOptions.parse(value)).toEqual(seconds);
+  });
+
+  it.each([
+    { wall_time: 'soon' },
+    { wall_time: -1 },
+    { wall_time: 0 },
+    { wall_time: 1e9 },
+    { wall_time: Number.NaN },
+    { walltime: 5 },
+  ])('refuses %j', value => {
+    expect(budgetOptions.safeParse(value).success).toBe(false);
+  });
+
+  it('says where and what to write', () => {
+    const { error } = budgetOptions.safeParse({ wall_time: 'soon' });
+    expect(error?.issues[0]).toMatchObject({
+      path: ['wall_time'],
+      message: expect.stringMatching(/^`soon` is not a duration\. Write a duration such as `20m`/),
+    });
+  });
+});
