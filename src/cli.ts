@@ -36,7 +36,7 @@ async function main(args: Arguments): Promise<number> {
 
 async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
   const { base, output = 'finetune-gate-output', json, ...options } = args;
-  const { result, exitCode, reportPath } = await runCheck({
+  const { result, exitCode, reportPath, modelPath } = await runCheck({
     ...options,
     ...(base !== undefined && { baseRef: base }),
     command,
@@ -48,10 +48,9 @@ async function check(args: Arguments, command: 'check' | 'train'): Promise<numbe
   });
   lines.clear();
   if (json !== undefined && json !== '-') await writeFile(json, toJson(result));
-  process.stdout.write(
-    json === '-' ? toJson(result) : toTerminal(result, { color: process.stdout.isTTY === true }),
-  );
-  lines.log(`Report: ${reportPath}`);
+  const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
+  const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
+  process.stdout.write(json === '-' ? toJson(result) : text);
   return exitCode;
 }
 

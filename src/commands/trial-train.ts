@@ -66,7 +66,7 @@ export async function trainBest(
   } finally {
     await iterator.return(undefined);
   }
-  restore(model, tune, best.weights);
+  restore(model, best.weights);
   return {
     tune,
     loss: job.train.loss,

@@ -1,0 +1,69 @@
+import { nearest } from '../config/nearest.ts';
+import { FinetuneGateError } from '../errors.ts';
+
+type Input =
+  | { readonly kind: 'text'; readonly default: string }
+  | { readonly kind: 'flag'; readonly default: 'true' | 'false' }
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default: string };
+
+/** Every input of action.yml and its default there. An empty default is given its meaning by `run.ts`. */
+export const INPUTS = {
+  command: { kind: 'choice', choices: ['check', 'train'], default: 'check' },
+  config: { kind: 'text', default: 'finetune-gate.yml' },
+  engine: { kind: 'choice', choices: ['auto', 'reference', 'tensorflow'], default: 'auto' },
+  'require-gpu': { kind: 'flag', default: 'false' },
+  'working-directory': { kind: 'text', default: '.' },
+  'github-token': { kind: 'text', default: '' },
+  output: { kind: 'text', default: '' },
+  'base-ref': { kind: 'text', default: '' },
+  'allow-forks': { kind: 'flag', default: 'false' },
+  runtime: { kind: 'text', default: '' },
+  summary: { kind: 'flag', default: 'true' },
+  cache: { kind: 'flag', default: 'true' },
+  'cache-dir': { kind: 'text', default: '' },
+} as const satisfies Record<string, Input>;
+
+type Value<I extends Input> = I extends { kind: 'choice'; choices: readonly (infer C)[] }
+  ? C
+  : I extends { kind: 'flag' }
+    ? boolean
+    : string;
+
+export type Inputs = { readonly [Name in keyof typeof INPUTS]: Value<(typeof INPUTS)[Name]> };
+
+/**
+ * Reads every input once. What is empty has its default.
+ *
+ * @param read gives an input's text, `''` when it is not set
+ * @throws FinetuneGateError USAGE with every fault among its details
+ */
+export function readInputs(read: (name: string) => string): Inputs {
+  const faults: string[] = [];
+  const values = Object.entries(INPUTS).map(([name, input]) => {
+    const text = read(name).trim() || input.default;
+    const { value, fault } = parse(input, text);
+    if (fault) faults.push(`${name}: ${JSON.stringify(text)}; ${fault}`);
+    return [name, value];
+  });
+  if (faults.length > 0) {
+    const count = faults.length === 1 ? 'An input is' : `${faults.length} inputs are`;
+    throw new FinetuneGateError('USAGE', `${count} not understood: ${faults.join('. ')}.`, {
+      remedy: 'Mend them under `with:` in the workflow; action.yml describes each input.',
+      details: faults,
+    });
+  }
+  return Object.fromEntries(values) as Inputs;
+}
+
+function parse(input: Input, text: string): { value: string | boolean; fault?: string } {
+  if (input.kind === 'text') return { value: text };
+  if (input.kind === 'flag') {
+    const folded = text.toLowerCase();
+    if (folded === 'true' || folded === 'false') return { value: folded === 'true' };
+    return { value: false, fault: 'expected true or false' };
+  }
+  if (input.choices.includes(text)) return { value: text };
+  const meant = nearest(text, input.choices);
+  const hint = meant ? `; did you mean ${meant}?` : '';
+  return { value: input.default, fault: `expected ${input.choices.join(' or ')}${hint}` };
+}

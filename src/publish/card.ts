@@ -1,0 +1,94 @@
+import { code, escapeMarkdown } from '../report/escape.ts';
+import { count, decimal, interval, percent } from '../report/format.ts';
+import { OUTCOMES, reasonOf } from '../report/outcome.ts';
+import type { Result } from '../report/result.ts';
+import { table } from '../report/table.ts';
+import { frontMatter } from './front-matter.ts';
+
+/** The saved model's README.md: what it was trained on, how good it is, how to use it. What is not known is left out. */
+export function modelCard(result: Result): string {
+  const parts = [
+    frontMatter(result),
+    introduction(result),
+    usage(result),
+    scores(result),
+    trained(result),
+    made(result),
+  ];
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}
+
+function introduction({ model, verdict }: Result): string {
+  const base = model ? ` from ${code(model.base, 120)}` : '';
+  const size = model
+    ? `, ${count(model.dimensions)} dimensions, at most ${count(model.maxLength)} tokens a text`
+    : '';
+  return [
+    '# Fine-tuned embedding model',
+    `A sentence-transformers model, fine-tuned${base} on labelled pairs of texts: cosine similarity tells whether two texts mean the same${size}.`,
+    `Verdict of its run: **${OUTCOMES[verdict.outcome].words}**. ${escapeMarkdown(reasonOf(verdict))}`,
+  ].join('\n\n');
+}
+
+function usage({ candidate }: Result): string {
+  const lines = [
+    '```python',
+    'from sentence_transformers import SentenceTransformer',
+    '',
+    'model = SentenceTransformer("path/to/this/folder")',
+    'first, second = model.encode(["How do I reset my password?", "I forgot my password"])',
+    'similarity = model.similarity(first, second).item()',
+  ];
+  if (candidate && Number.isFinite(candidate.threshold)) {
+    lines.push(`same_meaning = similarity >= ${candidate.threshold}`);
+  }
+  return ['## Use', [...lines, '```'].join('\n')].join('\n\n');
+}
+
+function scores({ candidate, baselines = [] }: Result): string {
+  if (!candidate) return '';
+  const { metrics, n, accuracyInterval, threshold } = candidate;
+  const rows = [
+    ['Accuracy', `${percent(metrics.accuracy)} (95 % interval ${interval(accuracyInterval)})`],
+    ['Error rate', percent(metrics.error_rate)],
+    ['Precision', percent(metrics.precision)],
+    ['Recall', percent(metrics.recall)],
+    ['F1', decimal(metrics.f1)],
+    ['ROC AUC', decimal(metrics.roc_auc)],
+    ['Average precision', decimal(metrics.average_precision)],
+    ['Threshold of the cosine similarity', decimal(threshold, 4)],
+    ...baselines.map(({ name, errorRate }) => [
+      `Error rate of ${escapeMarkdown(name, 80)}`,
+      percent(errorRate),
+    ]),
+  ];
+  const header = [{ title: `On ${count(n)} test pairs` }, { title: 'Score' }];
+  return `## Scores\n\n${table(header, rows)}`;
+}
+
+function trained({ data, training }: Result): string {
+  if (!data) return '';
+  const { train, validation, test } = data.splits;
+  const lines = [
+    `- ${count(train.pairs)} pairs to train on (${count(train.positives)} of them positive), ${count(validation.pairs)} for validation, ${count(test.pairs)} for the test`,
+    `- files: ${data.files
+      .slice(0, 20)
+      .map(file => code(file, 120))
+      .join(', ')}${data.files.length > 20 ? ', …' : ''}`,
+    `- fingerprint of the pairs: ${code(data.fingerprint)}`,
+  ];
+  if (training) {
+    const { loss, tune, seed, steps, bestEpoch } = training;
+    lines.push(
+      `- ${escapeMarkdown(loss, 50)} loss, tuned: ${escapeMarkdown(tune, 30)}, ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
+    );
+  }
+  return `## Training\n\n${lines.join('\n')}`;
+}
+
+function made({ tool, engine, model }: Result): string {
+  const parts = [`${tool.name} ${code(tool.version, 30)}`];
+  if (engine) parts.push(`engine ${engine.name} ${code(engine.version, 30)} on ${code(engine.device, 80)}`);
+  if (model) parts.push(`base weights ${code(model.weights)}`);
+  return `Made by ${parts.join(', ')}.`;
+}

@@ -1,0 +1,59 @@
+import type { Interval } from '../evaluation/types.ts';
+
+/** Shown where there is no number. */
+export const NONE = '–';
+
+/** `0.9123` → `91.23 %`. Two decimals, so that 89.96 % is never shown as a rounded 90 %. */
+export function percent(rate: number | undefined): string {
+  return rate !== undefined && Number.isFinite(rate) ? `${(rate * 100).toFixed(2)} %` : NONE;
+}
+
+/** A difference of two rates in percentage points, with its sign: `−8.90 points`. */
+export function points(difference: number): string {
+  if (!Number.isFinite(difference)) return NONE;
+  const digits = Math.abs(difference * 100).toFixed(2);
+  const sign = Number(digits) === 0 ? '±' : difference < 0 ? '−' : '+';
+  return `${sign}${digits} points`;
+}
+
+export function interval(bounds: Interval | undefined): string {
+  if (!bounds || !Number.isFinite(bounds.low + bounds.high)) return NONE;
+  return `${(bounds.low * 100).toFixed(2)} – ${(bounds.high * 100).toFixed(2)} %`;
+}
+
+export function decimal(value: number | undefined, digits = 3): string {
+  return value !== undefined && Number.isFinite(value) ? value.toFixed(digits) : NONE;
+}
+
+/** A probability; what rounds to zero is given as a bound. */
+export function pValue(p: number | undefined): string {
+  if (p === undefined || !Number.isFinite(p)) return NONE;
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+/** `12345` → `12,345`. */
+export function count(n: number): string {
+  return Number.isFinite(n) ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : NONE;
+}
+
+/** `pairs(1)` → `1 pair`. */
+export function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Seconds as a person says them: `0.4 s`, `12.3 s`, `3 min 12 s`, `1 h 5 min`. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return NONE;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`.replace('.0 s', ' s');
+  const whole = Math.round(seconds);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = whole % 60;
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`;
+}
+
+/** What was spent of a limit. Training that was stopped in time leaves the clock below it and the limit missed. */
+export function budgetSpent(limit: number, spent: number, exceeded: boolean): string {
+  return exceeded && spent <= limit ? `stopped early at ${duration(spent)}` : duration(spent);
+}

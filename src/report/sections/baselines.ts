@@ -1,0 +1,90 @@
+import type { Comparison } from '../../evaluation/types.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { count, decimal, interval, percent, points, pValue } from '../format.ts';
+import type { BaselineSummary, EvaluationSummary, Result } from '../result.ts';
+import { details, table } from '../table.ts';
+
+/** The fine-tuned model beside what it is held against. */
+export function baselinesSection({ candidate, baselines = [] }: Result): string {
+  if (!candidate && baselines.length === 0) return '';
+  const rows = [
+    ...(candidate ? [scoreRow('**Fine-tuned model**', candidate.metrics.error_rate, candidate)] : []),
+    ...baselines.map(baseline => scoreRow(baselineName(baseline), baseline.errorRate, baseline.evaluation)),
+  ];
+  const columns = [
+    'Accuracy',
+    '95 % interval',
+    'Error rate',
+    'Precision',
+    'Recall',
+    'F1',
+    'ROC AUC',
+    'Average precision',
+  ];
+  const parts = [
+    `### ${baselines.length > 0 ? 'Fine-tuned model against the baselines' : 'Scores'}`,
+    table(
+      [{ title: 'On the test pairs' }, ...columns.map(title => ({ title, align: 'right' as const }))],
+      rows,
+    ),
+    comparisons(baselines),
+    candidate ? confusion(candidate) : '',
+  ];
+  return parts.filter(part => part !== '').join('\n\n');
+}
+
+const baselineName = ({ name, bar }: BaselineSummary): string =>
+  `${escapeMarkdown(name, 80)}${bar ? ' (the bar)' : ''}`;
+
+function scoreRow(name: string, errorRate: number, evaluation: EvaluationSummary | undefined): string[] {
+  const m = evaluation?.metrics;
+  return [
+    name,
+    percent(1 - errorRate),
+    interval(evaluation?.accuracyInterval),
+    percent(errorRate),
+    percent(m?.precision),
+    percent(m?.recall),
+    decimal(m?.f1),
+    decimal(m?.roc_auc),
+    decimal(m?.average_precision),
+  ];
+}
+
+function comparisons(baselines: readonly BaselineSummary[]): string {
+  return baselines
+    .flatMap(baseline =>
+      baseline.comparison ? [comparisonLine(baselineName(baseline), baseline.comparison)] : [],
+    )
+    .join('\n');
+}
+
+function comparisonLine(name: string, comparison: Comparison): string {
+  const { n, onlyBaselineWrong, onlyCandidateWrong, difference, pBetter, pWorse } = comparison;
+  const [word, p] = difference <= 0 ? ['lower', pBetter] : ['higher', pWorse];
+  const bound = pValue(p).startsWith('<') ? pValue(p) : `= ${pValue(p)}`;
+  return (
+    `- Against ${name}, on the same ${count(n)} pairs: right where it was wrong on **${count(onlyBaselineWrong)}**, ` +
+    `wrong where it was right on **${count(onlyCandidateWrong)}**; error rate ${points(difference)} ` +
+    `(exact McNemar test that it is ${word}, one-sided: p ${bound}).`
+  );
+}
+
+function confusion({ confusion: c, threshold, thresholdSource }: EvaluationSummary): string {
+  const source = {
+    validation: 'chosen on the validation pairs',
+    logistic: 'from a logistic regression',
+    fixed: 'fixed in the configuration',
+  };
+  const columns = [
+    { title: '' },
+    { title: 'Answered: same', align: 'right' as const },
+    { title: 'Answered: different', align: 'right' as const },
+  ];
+  const rows = [
+    ['Labelled: same', count(c.truePositives), count(c.falseNegatives)],
+    ['Labelled: different', count(c.falsePositives), count(c.trueNegatives)],
+  ];
+  const rule = `A pair counts as the same at a cosine similarity of ${decimal(threshold, 4)} or more (${source[thresholdSource]}).`;
+  return details('Right and wrong answers (confusion matrix)', `${table(columns, rows)}\n\n${rule}`);
+}

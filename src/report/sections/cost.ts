@@ -1,0 +1,45 @@
+import { escapeMarkdown } from '../escape.ts';
+import { count, duration, percent } from '../format.ts';
+import type { Result } from '../result.ts';
+import { totalSeconds } from '../times.ts';
+
+/** What the run took: time, the part of the budget, texts and tokens, and where it ran. */
+export function costSection(result: Result): string {
+  // A fault that was found before any work has no cost worth reading.
+  if (result.error && !result.cost) return '';
+  const lines = [timeLine(result), budgetLine(result), textLine(result), engineLine(result)];
+  const shown = lines.filter(line => line !== '').map(line => `- ${line}`);
+  return shown.length > 0 ? `### Cost\n\n${shown.join('\n')}` : '';
+}
+
+function timeLine({ times }: Result): string {
+  const total = totalSeconds(times);
+  if (total === undefined) return '';
+  const parts = Object.entries(times)
+    .filter(([name, seconds]) => name !== 'total' && seconds >= 0.05)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 8)
+    .map(([name, seconds]) => `${escapeMarkdown(name, 30)} ${duration(seconds)}`);
+  return `Time: **${duration(total)}**${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`;
+}
+
+function budgetLine({ verdict }: Result): string {
+  return verdict.budget
+    .map(
+      ({ limit, spent }) =>
+        `Budget: ${duration(spent)} of ${duration(limit)} spent (${percent(spent / limit)})`,
+    )
+    .join('\n- ');
+}
+
+function textLine({ cost }: Result): string {
+  if (!cost) return '';
+  const found = cost.textsFound > 0 ? `; ${count(cost.textsFound)} more were found in the cache` : '';
+  return `Texts encoded: **${count(cost.textsEncoded)}** (${count(cost.tokensEncoded)} tokens)${found}`;
+}
+
+function engineLine({ engine }: Result): string {
+  if (!engine) return '';
+  const where = engine.gpu ? `GPU ${escapeMarkdown(engine.device, 80)}` : escapeMarkdown(engine.device, 80);
+  return `Engine: ${engine.name} ${escapeMarkdown(engine.version, 30)} on ${where}`;
+}

@@ -1,0 +1,51 @@
+import { lineChart, thin } from '../chart.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { count, decimal, percent } from '../format.ts';
+import type { Result, TrainingSummary } from '../result.ts';
+import { details, table } from '../table.ts';
+
+/** How training went, epoch by epoch. */
+export function trainingSection({ training, model }: Result): string {
+  if (!training) return '';
+  const { epochs, bestEpoch, steps, plannedSteps, stopped, tune, loss, seed } = training;
+  const kept =
+    bestEpoch === 0
+      ? 'the model before training was best on validation and kept'
+      : `epoch ${bestEpoch} was best on validation and kept`;
+  const sentence =
+    `${count(steps)} of ${count(plannedSteps)} steps${stopped ? ', stopped by the budget' : ''}; ${kept}. ` +
+    `Trained: ${escapeMarkdown(tune, 30)}${model ? `, ${count(model.trainedParameters)} of ${count(model.parameters)} parameters` : ''}; ` +
+    `loss ${escapeMarkdown(loss, 50)}; seed ${seed}.`;
+  const parts = ['### Training', sentence];
+  if (epochs.length > 0)
+    parts.push(details('Epoch by epoch', [...charts(training), epochTable(training)].join('\n\n')));
+  return parts.join('\n\n');
+}
+
+function charts({ epochs }: TrainingSummary): string[] {
+  const accuracy = lineChart({
+    title: 'Validation accuracy by epoch',
+    xTitle: 'epoch',
+    yTitle: 'accuracy (%)',
+    points: epochs.map(e => ({ x: e.epoch, y: e.validationAccuracy * 100 })),
+  });
+  const loss = lineChart({
+    title: 'Training loss by epoch',
+    xTitle: 'epoch',
+    yTitle: 'loss',
+    points: epochs.map(e => ({ x: e.epoch, y: e.loss })),
+  });
+  return [accuracy, loss].filter(chart => chart !== '');
+}
+
+function epochTable({ epochs, bestEpoch }: TrainingSummary): string {
+  const rows = thin(epochs, 30).map(({ epoch, loss, validationAccuracy }) => [
+    epoch === bestEpoch ? `**${epoch}** (kept)` : String(epoch),
+    decimal(loss, 4),
+    percent(validationAccuracy),
+  ]);
+  return table(
+    [{ title: 'Epoch' }, { title: 'Loss', align: 'right' }, { title: 'Validation accuracy', align: 'right' }],
+    rows,
+  );
+}

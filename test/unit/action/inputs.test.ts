@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { readInputs } from '../../../src/action/inputs.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
+
+const read = (values: Record<string, string> = {}) => readInputs(name => values[name] ?? '');
+
+function faults(values: Record<string, string>): readonly string[] {
+  try {
+    read(values);
+  } catch (error) {
+    if (error instanceof FinetuneGateError && error.code === 'USAGE') return error.details;
+    throw error;
+  }
+  return [];
+}
+
+describe('readInputs', () => {
+  it('has a default for everything', () => {
+    expect(read()).toEqual({
+      command: 'check',
+      config: 'finetune-gate.yml',
+      engine: 'auto',
+      'require-gpu': false,
+      'working-directory': '.',
+      'github-token': '',
+      output: '',
+      'base-ref': '',
+      'allow-forks': false,
+      runtime: '',
+      summary: true,
+      cache: true,
+      'cache-dir': '',
+    });
+  });
+
+  it('trims, and takes the spellings of YAML for a flag', () => {
+    expect(read({ command: ' train ', 'require-gpu': 'True', cache: 'FALSE' })).toMatchObject({
+      command: 'train',
+      'require-gpu': true,
+      cache: false,
+    });
+    expect(read({ engine: '  ' }).engine).toBe('auto');
+  });
+
+  it('reports every fault at once, with the nearest value', () => {
+    expect(faults({ command: 'trian', engine: 'cuda', 'require-gpu': '1', summary: 'on' })).toEqual([
+      'command: "trian"; expected check or train; did you mean train?',
+      'engine: "cuda"; expected auto or reference or tensorflow',
+      'require-gpu: "1"; expected true or false',
+      'summary: "on"; expected true or false',
+    ]);
+    expect(faults({})).toEqual([]);
+  });
+
+  it('asks for each input once', () => {
+    const asked: string[] = [];
+    readInputs(name => {
+      asked.push(name);
+      return '';
+    });
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { modelCard } from '../../../src/publish/card.ts';
+import type { Result } from '../../../src/report/result.ts';
+import { HOSTILE, leaking, passing } from '../report/samples.ts';
+
+function split(card: string): { meta: Record<string, unknown>; body: string } {
+  const [, yaml = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(card) ?? [];
+  return { meta: parse(yaml), body };
+}
+
+const withBase = (base: string): Result => ({ ...passing, model: { ...passing.model!, base } });
+
+describe('modelCard', () => {
+  it('has the front matter that the hub reads', () => {
+    const { meta } = split(modelCard(passing));
+    expect(meta).toMatchObject({
+      tags: expect.arrayContaining(['sentence-transformers', 'feature-extraction', 'sentence-similarity']),
+      pipeline_tag: 'sentence-similarity',
+      library_name: 'sentence-transformers',
+    });
+    expect(meta).not.toHaveProperty('base_model');
+    const [model] = meta['model-index'] as { name: string; results: { task: object; metrics: object[] }[] }[];
+    expect(model?.name).toBe('Fine-tuned models/tiny');
+    expect(model?.results[0]?.task).toEqual({ type: 'binary-classification', name: 'Binary Classification' });
+    expect(model?.results[0]?.metrics).toContainEqual({
+      type: 'cosine_accuracy',
+      value: 0.928,
+      name: 'Cosine Accuracy',
+    });
+    expect(model?.results[0]?.metrics).toContainEqual({
+      type: 'cosine_recall',
+      value: 0.924,
+      name: 'Cosine Recall',
+    });
+  });
+
+  it('names the base model when it is one of the hub', () => {
+    expect(split(modelCard(withBase('BAAI/bge-base-en-v1.5'))).meta).toHaveProperty(
+      'base_model',
+      'BAAI/bge-base-en-v1.5',
+    );
+  });
+
+  it('says how good it is, how to use it, what it learned from and what made it', () => {
+    const { body } = split(modelCard(passing));
+    expect(body).toContain('| Accuracy | 92.80 % (95 % interval 91.03 – 94.24 %) |');
+    expect(body).toContain('| Error rate of base-model | 18.80 % |');
+    expect(body).toContain('same_meaning = similarity >= 0.71823');
+    expect(body).toContain('SentenceTransformer("path/to/this/folder")');
+    expect(body).toContain(
+      '4,000 pairs to train on (2,010 of them positive), 600 for validation, 1,000 for the test',
+    );
+    expect(body).toContain(`fingerprint of the pairs: <code>sha256:${'a'.repeat(64)}</code>`);
+    expect(body).toContain(
+      'Made by finetune-gate <code>0.1.0</code>, engine reference <code>4.22.0</code> on <code>cpu</code>',
+    );
+  });
+
+  it.each([...HOSTILE, 'a: b\n---\ninjected: true', '"}: [', '---\n# out', "it's: #1"])(
+    'lets no name break out of the YAML or the Markdown: %j',
+    base => {
+      const { meta, body } = split(modelCard(withBase(base)));
+      expect(Object.keys(meta)).toEqual(['tags', 'pipeline_tag', 'library_name', 'metrics', 'model-index']);
+      const [model] = meta['model-index'] as { name: string }[];
+      expect(model?.name).toMatch(/^Fine-tuned /);
+      expect(model?.name).not.toMatch(/\p{Cc}/u);
+      expect(body.match(/^# /gm)).toHaveLength(1);
+      expect(body).not.toMatch(/<script|<\/details|@octocat|^---$/m);
+    },
+  );
+
+  it('leaves out what is not known', () => {
+    const { data: _, ...rest } = leaking;
+    for (const result of [leaking, rest as Result]) {
+      const { meta, body } = split(modelCard(result));
+      expect(meta).not.toHaveProperty('model-index');
+      expect(body).not.toMatch(/undefined|NaN|## Scores|same_meaning/);
+    }
+  });
+});
