@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { toError } from '../errors.ts';
 import type { Result } from '../report/result.ts';
@@ -9,12 +10,13 @@ import { withinBudget } from './budget-guard.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, judge } from './judge.ts';
+import { type Output, prepareOutput } from './output-folder.ts';
 import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
-import { prepareOutput, writeReport } from './write-report.ts';
+import { writeReport } from './write-report.ts';
 
 /**
  * The pull-request check, and with `command: train` the same without a base branch: reads the configuration and the
@@ -26,11 +28,13 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   const watch = new Stopwatch();
   const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
   try {
-    const output = await prepareOutput(options);
+    const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
-    const result = await check(options, workspace, output.model, scratch, watch).catch(thrown => {
+    const result = await check(options, workspace, output, scratch, watch).catch(thrown => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
+      if (existsSync(output.checkpoint))
+        options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
       return failedResult(options.command, inRepository(error, workspace), watch);
     });
     return await writeReport(output, result, watch);
@@ -42,7 +46,7 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
 async function check(
   options: CheckOptions,
   workspace: Workspace,
-  model: string,
+  output: Output,
   scratch: string,
   watch: Stopwatch,
 ): Promise<Result> {
@@ -68,7 +72,8 @@ async function check(
       requireGpu: options.requireGpu,
       ...(options.runtime !== undefined && { runtime: options.runtime }),
     },
-    output: model,
+    output: output.model,
+    checkpoint: output.checkpoint,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
     ...(exported && base && { base: { root: exported, data: base.data } }),

@@ -27,6 +27,8 @@ export interface TrialJob {
   readonly engine: EngineOptions;
   /** Where the fine-tuned model is saved. */
   readonly output: string;
+  /** Where the best epoch's weights are kept until then. */
+  readonly checkpoint: string;
   readonly cacheDir?: string;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;

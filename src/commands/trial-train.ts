@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { EpochSummary, TrainingSummary } from '../report/result.ts';
-import { restore, snapshot } from '../training/checkpoint.ts';
+import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
 import { type FitOptions, fit } from '../training/fit.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
@@ -61,6 +61,8 @@ export async function trainBest(
       emit({ type: 'log', line: epochLine(summary, job.train.epochs) });
       if (summary.validationAccuracy > best.accuracy) {
         best = { epoch: event.epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
+        // A run that is ended from outside leaves its best epoch behind.
+        await watch.time('save', () => saveCheckpoint(job.checkpoint, model, tune, { epoch: event.epoch }));
       }
     }
   } finally {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
 import type { LoadedData } from '../data/pair.ts';
@@ -73,6 +74,7 @@ async function trainAndScore(
   const training = await trainBest(job, index, features, engine, model, scorer, context);
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
   await watch.time('save', () => saveModel(model, job.output, ''));
+  await rm(job.checkpoint, { recursive: true, force: true });
   return {
     engine: engine.info,
     model: modelSummary(job, model),

@@ -3,9 +3,13 @@ import type { Interval } from '../evaluation/types.ts';
 /** Shown where there is no number. */
 export const NONE = '–';
 
-/** `0.9123` → `91.23 %`. Two decimals, so that 89.96 % is never shown as a rounded 90 %. */
+/**
+ * `0.9123` → `91.23 %`. Two decimals, so that 89.96 % is never shown as a rounded 90 %. The last bits are rounded away
+ * first: a rate and one minus its complement must not look different.
+ */
 export function percent(rate: number | undefined): string {
-  return rate !== undefined && Number.isFinite(rate) ? `${(rate * 100).toFixed(2)} %` : NONE;
+  if (rate === undefined || !Number.isFinite(rate)) return NONE;
+  return `${Number((rate * 100).toFixed(9)).toFixed(2)} %`;
 }
 
 /** A difference of two rates in percentage points, with its sign: `−8.90 points`. */

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runAction } from '../../../src/action/run.ts';
+import { prepareOutput } from '../../../src/commands/output-folder.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import { errored, failing, HOSTILE, leaking, overBudget, passing } from '../report/samples.ts';
 import { fakeCheck, pullRequest, Runner } from './runner.ts';
@@ -115,10 +116,15 @@ describe('runAction', () => {
 
   it('leaves nothing of an earlier run where a refused one reports', async () => {
     runner = new Runner({ 'require-gpu': 'maybe' });
-    mkdirSync(runner.path('temp/finetune-gate/model'), { recursive: true });
+    await prepareOutput(runner.path('temp/finetune-gate'));
+    mkdirSync(runner.path('temp/finetune-gate/model'));
     writeFileSync(runner.path('temp/finetune-gate/report.json'), '{"verdict":{"outcome":"pass"}}');
     await runAction(fakeCheck(passing).check);
-    expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual(['report.json', 'summary.md']);
+    expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual([
+      '.gitignore',
+      'report.json',
+      'summary.md',
+    ]);
     expect(readFileSync(runner.path('temp/finetune-gate/report.json'), 'utf8')).toContain('"USAGE"');
   });
 

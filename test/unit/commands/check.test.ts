@@ -55,7 +55,12 @@ describe('runCheck', () => {
     expect(JSON.parse(sandbox.read('out/report.json'))).toMatchObject({ schemaVersion: 1, command: 'check' });
     expect(sandbox.read('out/summary.md')).toContain('95');
     expect(readdirSync(modelPath ?? '').sort()).toEqual(['README.md', 'SHA256SUMS']);
-    expect(readdirSync(sandbox.path('out')).sort()).toEqual(['model', 'report.json', 'summary.md']);
+    expect(readdirSync(sandbox.path('out')).sort()).toEqual([
+      '.gitignore',
+      'model',
+      'report.json',
+      'summary.md',
+    ]);
   });
 
   it('fails with 1 when a rule is broken', async () => {
@@ -131,6 +136,13 @@ describe('runCheck', () => {
     const { modelPath } = await check(new FinetuneGateError('WORKER_DIED', 'because'));
     expect(modelPath).toBeUndefined();
     expect(existsSync(sandbox.path('out/model'))).toBe(false);
+  });
+
+  it('leaves a folder alone that is not its own', async () => {
+    sandbox.write('out/model/precious.safetensors', 'weights');
+    await expect(check(trialReport(5))).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+    expect(sandbox.read('out/model/precious.safetensors')).toBe('weights');
+    expect(jobs).toEqual([]);
   });
 
   it('does not start a worker for a faulty configuration or a base that is outside', async () => {

@@ -15,6 +15,7 @@ describe('numbers as a reviewer reads them', () => {
   it.each([
     [percent(0.8996), '89.96 %'],
     [percent(1), '100.00 %'],
+    [percent(0.70325), percent(1 - 0.29675)],
     [percent(Number.NaN), '–'],
     [percent(undefined), '–'],
     [points(-0.116), '−11.60 points'],
