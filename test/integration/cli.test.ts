@@ -1,0 +1,134 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Result } from '../../src/report/result.ts';
+import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
+import { root } from '../shared.ts';
+
+const cli = join(root, 'dist', 'cli.js');
+
+function run(sandbox: Sandbox, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: sandbox.folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('dist/cli.js', () => {
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = fixtureRepository(fixtureConfig());
+    sandbox.commit('base');
+  });
+  const report = (path: string): Result => JSON.parse(sandbox.read(path));
+
+  it('gives the same report for the same inputs and seed, but for times, with a cold and a warm cache', () => {
+    expect(run(sandbox, 'check', '--base', 'main', '--output', 'a', '--cache-dir', 'cache').status).toBe(0);
+    expect(run(sandbox, 'check', '--base', 'main', '--output', 'b').status).toBe(0);
+    expect(run(sandbox, 'check', '--base', 'main', '--output', 'c', '--cache-dir', 'cache').status).toBe(0);
+    const timeless = (name: string) => ({ ...report(`${name}/report.json`), times: {} });
+    expect(timeless('b')).toEqual(timeless('a'));
+    const warm = timeless('c');
+    expect(warm.cost).toMatchObject({ textsEncoded: 0, tokensEncoded: 0 });
+    expect({ ...warm, cost: timeless('a').cost }).toEqual(timeless('a'));
+    const weights = (name: string) => sandbox.read(`${name}/model/2_Dense/model.safetensors`);
+    expect(weights('b') === weights('a') && weights('c') === weights('a')).toBe(true);
+  });
+
+  it('trains the whole encoder too, and the saved model loads as a base of its own', () => {
+    const all = fixtureConfig().replace('tune: head', 'tune: all').replace('epochs: 2', 'epochs: 1');
+    sandbox.write('all.yml', all.replace('train.tsv', 'train.tsv\n  examples: 96'));
+    expect(run(sandbox, 'train', '--config', 'all.yml', '--output', 'tuned').stderr).toContain(
+      'Epoch 1 of 1',
+    );
+    const { model } = report('tuned/report.json');
+    expect(model?.trainedParameters).toBe(model?.parameters);
+    sandbox.write('texts.txt', 'How do I reset my password?\nWhere is my invoice?\n');
+    const encoded = run(
+      sandbox,
+      'encode',
+      '--model',
+      'tuned/model',
+      '--input',
+      'texts.txt',
+      '--output',
+      'e.jsonl',
+    );
+    expect(encoded.status, encoded.stderr).toBe(0);
+    const rows = sandbox
+      .read('e.jsonl')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(rows.map(row => row.text)).toEqual(['How do I reset my password?', 'Where is my invoice?']);
+    expect(rows.map(row => row.embedding.length)).toEqual([32, 32]);
+  });
+
+  it('stops within its budget, keeps the best epoch, evaluates and reports it', () => {
+    const long = fixtureConfig('gate: [accuracy >= 0.55]\nbudget: { wall_time: 6s }').replace(
+      'epochs: 2',
+      'epochs: 5000',
+    );
+    sandbox.write('long.yml', long);
+    const { status, stdout } = run(sandbox, 'train', '--config', 'long.yml', '--output', 'long');
+    expect(status, stdout).toBe(3);
+    const { verdict, training, candidate, times } = report('long/report.json');
+    expect(verdict).toMatchObject({
+      outcome: 'budget',
+      budget: [{ name: 'wall_time', limit: 6, exceeded: true }],
+    });
+    expect(training?.stopped).toBe('budget');
+    expect(training?.steps).toBeGreaterThan(0);
+    expect(candidate?.n).toBe(200);
+    expect(times.total).toBeLessThan(6 * 1.02 + 0.5);
+    expect(existsSync(sandbox.path('long/model/modules.json'))).toBe(true);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    "answers %s within a runner's patience, with a report",
+    async signal => {
+      sandbox.write('endless.yml', fixtureConfig().replace('epochs: 2', 'epochs: 5000'));
+      const child = spawn(process.execPath, [cli, 'train', '--config', 'endless.yml', '--output', signal], {
+        cwd: sandbox.folder,
+      });
+      await new Promise<void>(resolve => {
+        child.stderr.on('data', (chunk: Buffer) => chunk.includes('Epoch 1') && resolve());
+        child.on('exit', () => resolve());
+      });
+      const sent = performance.now();
+      child.kill(signal);
+      const status = await new Promise(resolve => child.on('exit', resolve));
+      expect(status).toBe(4);
+      expect(performance.now() - sent).toBeLessThan(7_000);
+      expect(report(`${signal}/report.json`)).toMatchObject({
+        verdict: { outcome: 'error' },
+        error: { code: 'INTERRUPTED' },
+      });
+      expect(readdirSync(sandbox.path(signal))).not.toContain('model');
+    },
+  );
+
+  it('says what is wrong and how to go on, with the right exit code and nothing written', () => {
+    const before = readdirSync(sandbox.folder);
+    expect(run(sandbox, 'chek')).toMatchObject({ status: 2, stderr: expect.stringContaining('--help') });
+    const encode = ['encode', '--model', 'models/none', '--input', 'data/test.tsv', '--output', 'x.jsonl'];
+    expect(run(sandbox, ...encode)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('MODEL_NOT_FOUND'),
+    });
+    expect(readdirSync(sandbox.folder)).toEqual(before);
+    expect(run(sandbox, 'check', '--config', 'none.yml', '--output', 'none')).toMatchObject({ status: 2 });
+    expect(report('none/report.json').error?.code).toBe('CONFIG_NOT_FOUND');
+  });
+
+  it('prints the report as JSON alone on standard output', () => {
+    const { stdout } = run(sandbox, 'train', '--output', 'json', '--json', '-');
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      command: 'train',
+      policy: { source: 'working-tree' },
+    });
+  });
+});
