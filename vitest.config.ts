@@ -1,12 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+const tfjs = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-backend-cpu',
+];
+
 export default defineConfig({
-  resolve: { mainFields: ['module', 'main'] },
+  // tfjs' CommonJS bundle registers no gradients, so its ES modules are bundled, and into one copy.
+  ssr: { resolve: { mainFields: ['module', 'main'] } },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/temporary.ts'],
     testTimeout: 60_000,
-    // tfjs' CommonJS bundle registers no gradients, so its ES modules are inlined.
-    server: { deps: { inline: [/@tensorflow\/tfjs-(core|backend-cpu)/] } },
+    deps: { optimizer: { ssr: { enabled: true, include: tfjs } } },
   },
 });

@@ -1,7 +1,7 @@
 import type { DataChange, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { Comparison, Confusion, Interval, Metrics, ThresholdSource } from '../evaluation/types.ts';
+import type { Comparison, Evaluation } from '../evaluation/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
 
 /** Raised when a field of `report.json` changes its meaning or goes away. */
@@ -56,15 +56,8 @@ export interface TrainingSummary {
   readonly stopped?: 'budget';
 }
 
-export interface EvaluationSummary {
-  readonly n: number;
-  readonly positives: number;
-  readonly threshold: number;
-  readonly thresholdSource: ThresholdSource;
-  readonly metrics: Metrics;
-  readonly accuracyInterval: Interval;
-  readonly confusion: Confusion;
-}
+/** An evaluation without what belongs to single pairs. */
+export type EvaluationSummary = Omit<Evaluation, 'scores' | 'correct'>;
 
 export interface BaselineSummary {
   readonly name: string;

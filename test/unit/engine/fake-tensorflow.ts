@@ -27,8 +27,14 @@ export async function fakeRuntime(...fakes: readonly Fake[]): Promise<string> {
     const folder = join(runtime, 'node_modules', name);
     await mkdir(join(folder, 'lib', 'napi-v8'), { recursive: true });
     if (binary) await writeFile(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name, version: '4.22.0', main: 'index.js' }));
-    await writeFile(join(folder, 'index.js'), fails ? `throw new Error(${JSON.stringify(fails)})` : code(gpu));
+    await writeFile(
+      join(folder, 'package.json'),
+      JSON.stringify({ name, version: '4.22.0', main: 'index.js' }),
+    );
+    await writeFile(
+      join(folder, 'index.js'),
+      fails ? `throw new Error(${JSON.stringify(fails)})` : code(gpu),
+    );
   }
   return runtime;
 }

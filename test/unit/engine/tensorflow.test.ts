@@ -28,11 +28,12 @@ describe('openTensorflow', () => {
   });
 
   it('says why when the native library does not load', async () => {
-    const runtime = await fakeRuntime({ fails: 'libtensorflow.so.2: cannot open shared object file\nat more' });
+    const runtime = await fakeRuntime({
+      fails: 'libtensorflow.so.2: cannot open shared object file\nat more',
+    });
     await expect(openTensorflow({ runtime, cpuPackage: false })).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
-      message:
-        '@tensorflow/tfjs-node-gpu does not load: libtensorflow.so.2: cannot open shared object file',
+      message: '@tensorflow/tfjs-node-gpu does not load: libtensorflow.so.2: cannot open shared object file',
     });
   });
 
@@ -41,7 +42,9 @@ describe('openTensorflow', () => {
     const engine = await openTensorflow({ runtime: await fakeRuntime({ gpu: true }), cpuPackage: false });
     expect(engine.info).toEqual({ name: 'tensorflow', version: '4.22.0', device: 'GPU', gpu: true });
     expect(tf.getBackend()).toBe('tensorflow');
-    const slope = await engine.compile((x: tf.Tensor) => tf.grad(y => tf.sum(tf.square(y)))(x))(tf.tensor1d([3]));
+    const slope = await engine.compile((x: tf.Tensor) => tf.grad(y => tf.sum(tf.square(y)))(x))(
+      tf.tensor1d([3]),
+    );
     expect(Array.from(await slope.data())).toEqual([6]);
   });
 

@@ -159,14 +159,16 @@ describe('our kernels against those of tfjs', () => {
     const long = Float32Array.from({ length: 12 }, (_, i) => i);
     const [, second] = tf.split(tf.tensor2d(long, [4, 3]), 2) as [tf.Tensor2D, tf.Tensor2D];
     expect(Array.from(tf.sum(second, 0).dataSync())).toEqual([15, 17, 19]);
-    expect(Array.from(tf.matMul(second, second, false, true).dataSync())).toEqual([149, 212, 212, 302].map((_, i) => {
-      const rows = [
-        [6, 7, 8],
-        [9, 10, 11],
-      ];
-      const [a, b] = [rows[i >> 1]!, rows[i & 1]!];
-      return a.reduce((sum, value, k) => sum + value * b[k]!, 0);
-    }));
+    expect(Array.from(tf.matMul(second, second, false, true).dataSync())).toEqual(
+      [149, 212, 212, 302].map((_, i) => {
+        const rows = [
+          [6, 7, 8],
+          [9, 10, 11],
+        ];
+        const [a, b] = [rows[i >> 1]!, rows[i & 1]!];
+        return a.reduce((sum, value, k) => sum + value * b[k]!, 0);
+      }),
+    );
   });
 
   it('are put back after another copy of tfjs has replaced them', () => {

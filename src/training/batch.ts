@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { EmbeddingModel } from '../model/embedding-model.ts';
+import { tokenBatch } from '../model/encode.ts';
+import type { Batch, TrainingInputs } from './inputs.ts';
+
+/** A batch as tensors: B rows, of which those past the batch's own pairs have weight 0. */
+export interface BatchTensors {
+  /** Features [2B, D], or ids and mask [2B, T]: the first texts of all pairs, then the second texts. */
+  readonly texts: readonly tf.Tensor2D[];
+  readonly labels: tf.Tensor1D;
+  readonly weights: tf.Tensor1D;
+}
+
+/** The batch in `rows` rows. The first pair is repeated as padding: unlike zeros, it is a point where all is smooth. */
+export function batchTensors(
+  batch: Batch,
+  rows: number,
+  inputs: TrainingInputs,
+  padId: number,
+): BatchTensors {
+  const real = batch.labels.length;
+  const at = (list: ArrayLike<number>, row: number) => list[row < real ? row : 0]!;
+  const texts = Int32Array.from({ length: 2 * rows }, (_, i) =>
+    i < rows ? at(batch.first, i) : at(batch.second, i - rows),
+  );
+  const labels = Float32Array.from({ length: rows }, (_, row) => at(batch.labels, row));
+  const weights = new Float32Array(rows).fill(1, 0, real);
+  return {
+    texts: inputs.kind === 'features' ? [featureRows(inputs, texts)] : tokenRows(inputs.tokens, texts, padId),
+    labels: tf.tensor1d(labels),
+    weights: tf.tensor1d(weights),
+  };
+}
+
+function featureRows(
+  { features, dimensions }: { features: Float32Array; dimensions: number },
+  texts: Int32Array,
+): tf.Tensor2D {
+  const values = new Float32Array(texts.length * dimensions);
+  texts.forEach((text, row) => {
+    values.set(features.subarray(text * dimensions, (text + 1) * dimensions), row * dimensions);
+  });
+  return tf.tensor2d(values, [texts.length, dimensions]);
+}
+
+function tokenRows(tokens: readonly Int32Array[], texts: Int32Array, padId: number): tf.Tensor2D[] {
+  const { ids, mask, rows, length } = tokenBatch(
+    Array.from(texts, text => tokens[text]!),
+    padId,
+  );
+  return [tf.tensor2d(ids, [rows, length], 'int32'), tf.tensor2d(mask, [rows, length])];
+}
+
+/** Embeddings of a batch's texts, through as much of the model as trains. */
+export function embed(model: EmbeddingModel, texts: readonly tf.Tensor[]): tf.Tensor2D {
+  const [x, mask] = texts as [tf.Tensor2D, tf.Tensor2D?];
+  return model.applyHead(mask ? model.base(x, mask) : x);
+}

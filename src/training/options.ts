@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** The `train` block of the configuration. */
+export const trainOptions = z.strictObject({
+  tune: z
+    .enum(['head', 'all'])
+    .default('head')
+    .describe('head: only the dense head over the frozen base model. all: every weight.'),
+  loss: z
+    .enum(['online-contrastive', 'contrastive'])
+    .default('online-contrastive')
+    .describe('online-contrastive counts only the hard pairs of each batch; contrastive counts all.'),
+  margin: z
+    .number()
+    .positive()
+    .max(2)
+    .default(0.5)
+    .describe('Cosine distance that negative pairs are pushed to; further apart they cost nothing.'),
+  epochs: z.int().min(1).max(10_000).default(8).describe('Passes over the training pairs.'),
+  batch_size: z.int().min(1).max(65_536).default(32).describe('Pairs in one step.'),
+  learning_rate: z.number().positive().max(10).default(1e-4).describe('AdamW’s rate after warm-up.'),
+  warmup_steps: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Steps over which the rate rises from 0. When omitted 500, but at most a tenth of all steps.'),
+  weight_decay: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe('AdamW’s decay of weights; biases and layer norms do not decay.'),
+  max_grad_norm: z.number().positive().default(1).describe('Gradients are scaled down to this global norm.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(42)
+    .describe('Decides the order of the pairs and the start of the head.'),
+});
+
+export type TrainOptions = z.infer<typeof trainOptions>;

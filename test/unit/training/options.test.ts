@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { trainOptions } from '../../../src/training/options.ts';
+
+describe('trainOptions', () => {
+  it('has the defaults of the experiment', () => {
+    expect(trainOptions.parse({})).toEqual({
+      tune: 'head',
+      loss: 'online-contrastive',
+      margin: 0.5,
+      epochs: 8,
+      batch_size: 32,
+      learning_rate: 1e-4,
+      weight_decay: 0.01,
+      max_grad_norm: 1,
+      seed: 42,
+    });
+  });
+
+  it.each([
+    { epochs: 0 },
+    { epochs: 1.5 },
+    { batch_size: 0 },
+    { learning_rate: 0 },
+    { learning_rate: Number.NaN },
+    { margin: -1 },
+    { margin: 3 },
+    { warmup_steps: -1 },
+    { weight_decay: -0.1 },
+    { max_grad_norm: 0 },
+    { seed: -1 },
+    { tune: 'encoder' },
+    { loss: 'cosine' },
+    { dropout: 0.1 },
+  ])('refuses %o', given => {
+    expect(trainOptions.safeParse(given).success).toBe(false);
+  });
+});
