@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { type Arguments, parseArguments, USAGE } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
 import { runEncode } from './commands/encode.ts';
+import { unwritable } from './commands/output-folder.ts';
 import { formatSeconds } from './commands/progress.ts';
+import { onSignals } from './commands/signals.ts';
 import { TerminalLines } from './commands/terminal-lines.ts';
 import { formatPlace, toError } from './errors.ts';
 import { toJson } from './report/json.ts';
@@ -11,8 +13,9 @@ import { toTerminal } from './report/terminal.ts';
 import { version } from './version.ts';
 
 const lines = new TerminalLines(process.stderr);
-const abort = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+const { signal } = onSignals();
+// Whoever reads may stop reading; the exit code stays the verdict's.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 async function main(args: Arguments): Promise<number> {
   switch (args.command) {
@@ -23,7 +26,7 @@ async function main(args: Arguments): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'encode': {
-      const { texts, dimensions, seconds } = await runEncode(args, abort.signal, lines.log, lines.progress);
+      const { texts, dimensions, seconds } = await runEncode(args, signal, lines.log, lines.progress);
       lines.log(
         `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}.`,
       );
@@ -42,15 +45,19 @@ async function check(args: Arguments, command: 'check' | 'train'): Promise<numbe
     command,
     directory: process.cwd(),
     output,
-    signal: abort.signal,
+    signal,
     log: lines.log,
     progress: lines.progress,
   });
   lines.clear();
-  if (json !== undefined && json !== '-') await writeFile(json, toJson(result));
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
   const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
   process.stdout.write(json === '-' ? toJson(result) : text);
+  if (json !== undefined && json !== '-') {
+    await writeFile(json, toJson(result)).catch(cause => {
+      throw unwritable(json, cause);
+    });
+  }
   return exitCode;
 }
 

@@ -156,6 +156,11 @@ export const ERROR_CODES = {
     when: 'The base branch or the merge base is not in this clone.',
     remedy: 'Check out with `fetch-depth: 0` (actions/checkout).',
   },
+  POLICY_INVALID: {
+    exit: 4,
+    when: 'The configuration on the base branch is not valid, so there are no rules to judge by.',
+    remedy: 'Mend it on the base branch itself; until then `train` judges by the rules at hand.',
+  },
   FORK_REFUSED: {
     exit: 4,
     when: 'A pull request of a fork would run on a self-hosted runner.',

@@ -1,6 +1,6 @@
 import type { CheckReport } from '../commands/check-options.ts';
 import { failedResult } from '../commands/judge.ts';
-import { prepareOutput } from '../commands/output-folder.ts';
+import { clearModel, prepareOutput } from '../commands/output-folder.ts';
 import { Stopwatch } from '../commands/stopwatch.ts';
 import { writeReport } from '../commands/write-report.ts';
 import type { FinetuneGateError } from '../errors.ts';
@@ -10,7 +10,9 @@ export async function refused(error: FinetuneGateError, folder: string): Promise
   const watch = new Stopwatch();
   const result = failedResult('check', error, watch);
   try {
-    return await writeReport(await prepareOutput(folder), result, watch);
+    const output = await prepareOutput(folder);
+    await clearModel(output);
+    return await writeReport(output, result, watch);
   } catch {
     // The folder may be the fault itself; the verdict, the summary and the log still tell.
     return {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { runCheck } from '../commands/check.ts';
 import type { CheckOptions, CheckReport } from '../commands/check-options.ts';
+import { onSignals } from '../commands/signals.ts';
 import { toError } from '../errors.ts';
 import { plain } from '../report/text.ts';
 import { EmbeddingCache } from './cache.ts';
@@ -29,17 +30,16 @@ interface Judged {
  * @param check what does the work; tests give their own
  */
 export async function runAction(check: Check = runCheck): Promise<void> {
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const interruption = onSignals();
+  const { signal } = interruption;
   try {
-    const { report, show, cache } = await judged(check, abort.signal);
+    const { report, show, cache } = await judged(check, signal);
     await showReport(report, show);
     if (report.exitCode !== 0) core.setFailed(failureMessage(report.result));
     // Last, because it is slow and may be cut off; a cancelled run has no time left for it.
-    if (!abort.signal.aborted) await cache?.save();
+    if (!signal.aborted) await cache?.save();
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    interruption.release();
   }
 }
 

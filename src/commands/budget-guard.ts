@@ -3,7 +3,7 @@ import { formatSeconds } from './progress.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** A job stops by itself in time; one that has not by this many seconds past the limit is ended from outside. */
-const PATIENCE_SECONDS = 10;
+const PATIENCE_SECONDS = 2;
 
 /**
  * Runs `work` under a wall-clock limit that holds even when the worker hangs.

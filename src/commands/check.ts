@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
-import { toError } from '../errors.ts';
+import { FinetuneGateError, toError } from '../errors.ts';
 import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
 import { withinBudget } from './budget-guard.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, judge } from './judge.ts';
-import { type Output, prepareOutput } from './output-folder.ts';
+import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -58,7 +58,7 @@ async function check(
   const { policy, base } = source;
   const exported = branch && base && (await exportBaseData(branch, base, scratch));
 
-  await insideRoot(workspace.root, config.model.base);
+  await clearModel(output, await insideRoot(workspace.root, config.model.base));
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
@@ -89,8 +89,11 @@ async function findBaseBranch(options: CheckOptions, workspace: Workspace): Prom
   if (options.command !== 'check' || options.baseRef === undefined) return undefined;
   const repository = await openRepository(workspace.root);
   if (!repository) {
-    options.log(`${options.directory} is not a git repository, so there is no base branch to compare with.`);
-    return undefined;
+    throw new FinetuneGateError('GIT_FAILED', `There is no git repository, so no base branch to judge by.`);
+  }
+  if (workspace.linked || (await repository.isSubmodule())) {
+    const problem = 'is reached through a symbolic link or a submodule, so its base branch cannot be told';
+    throw new FinetuneGateError('PATH_OUTSIDE', `The configuration ${problem}.`);
   }
   const commit = await repository.mergeBase(options.baseRef);
   return { repository, commit, configPath: posix.join(workspace.prefix, workspace.configName) };

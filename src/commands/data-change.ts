@@ -1,26 +1,34 @@
 import { diffData } from '../data/diff.ts';
-import type { DataChange } from '../data/pair.ts';
+import type { Splits } from '../data/pair.ts';
 import { readSplits } from '../data/splits.ts';
 import { toError } from '../errors.ts';
-import type { DataVersion, Emit } from './job.ts';
+import type { DataVersion, TrialReport } from './job.ts';
 
 /**
  * How the pairs changed against the base branch, as the files have them: before a fraction goes to validation and
- * before `examples` takes a subset. Base data that cannot be read gives no change and a line in the log, since it
- * judges nothing.
+ * before `examples` takes a subset. Base data that cannot be read gives a note in place of the change.
+ *
+ * @throws FinetuneGateError when interrupted, or for a fault of head's data
  */
 export async function changeAgainst(
   base: DataVersion,
   head: DataVersion,
   signal: AbortSignal,
-  emit: Emit,
-): Promise<DataChange | undefined> {
+): Promise<Pick<TrialReport, 'change' | 'changeNote'>> {
+  const read = async ({ data, root }: DataVersion): Promise<Splits> =>
+    (await readSplits(data, root, signal)).splits;
+  let before: Splits;
   try {
-    const before = await readSplits(base.data, base.root, signal);
-    const after = await readSplits(head.data, head.root, signal);
-    return diffData(before.splits, after.splits);
+    before = await read(base);
   } catch (thrown) {
-    emit({ type: 'log', line: `The base branch's data cannot be compared: ${toError(thrown).message}` });
-    return undefined;
+    const { code, message } = toError(thrown);
+    if (signal.aborted) throw thrown;
+    return {
+      changeNote:
+        code === 'DATA_LFS_POINTER'
+          ? "The base branch's data is in Git LFS, so this change was not compared with it."
+          : `The base branch's data cannot be read, so this change was not compared with it: ${message}`,
+    };
   }
+  return { change: diffData(before, await read(head)) };
 }

@@ -4,12 +4,15 @@ import { FinetuneGateError } from '../errors.ts';
 import { encodeTexts } from '../model/encode.ts';
 import { loadModel } from '../model/load.ts';
 import type { Emit, EncodeJob, EncodeReport } from './job.ts';
+import { unwritable } from './output-folder.ts';
 
 /** Texts encoded and written at a time, so that memory stays bounded. */
 const CHUNK = 4096;
 
 /** Encodes each line of a text file; line `i` of the output is `{"text": …, "embedding": […]}` of line `i`. */
 export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal): Promise<EncodeReport> {
+  if (job.input === job.output)
+    throw new FinetuneGateError('USAGE', '--input and --output are the same file.');
   const started = performance.now();
   const texts = await readTexts(job.input);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
@@ -17,7 +20,7 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
   try {
     const model = await loadModel(job.model, { seed: 0 });
     const file = await open(temporary, 'w').catch(cause => {
-      throw new FinetuneGateError('OUTPUT_UNWRITABLE', `Cannot write ${job.output}.`, { cause });
+      throw unwritable(job.output, cause);
     });
     try {
       for (let start = 0; start < texts.length; start += CHUNK) {
@@ -39,7 +42,9 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
       await file.close();
       model.dispose();
     }
-    await rename(temporary, job.output);
+    await rename(temporary, job.output).catch(cause => {
+      throw unwritable(job.output, cause);
+    });
     return {
       kind: 'encode',
       texts: texts.length,

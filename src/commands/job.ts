@@ -53,7 +53,9 @@ export interface TrialReport {
   readonly data: Omit<LoadedData, 'splits'> & {
     readonly splits: Readonly<Record<keyof LoadedData['splits'], { pairs: number; positives: number }>>;
   };
+  /** Against the base branch; in its place, `changeNote` says why there is nothing to compare with. */
   readonly change?: DataChange;
+  readonly changeNote?: string;
   readonly trained?: {
     readonly engine: EngineInfo;
     readonly model: ModelSummary;

@@ -44,7 +44,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       limit === undefined
         ? []
         : [budgetOutcome(limit, watch.elapsed(), trained?.training.stopped === 'budget')],
-    data: countBy(faults, finding => finding.kind),
+    data: { ...testSetFaults(command, source, report), ...countBy(faults, finding => finding.kind) },
   });
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -91,6 +91,20 @@ function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Eva
       ? { kind: 'base-model', name, errorRate: baseModel.metrics.error_rate, correct: baseModel.correct }
       : { kind: 'number', name, errorRate: option.error_rate };
   });
+}
+
+/** The base branch's test pairs are the bar, as much as its rules are: a pull request may add to them, no more. */
+function testSetFaults(
+  command: Result['command'],
+  { summary }: PolicySource,
+  { change }: TrialReport,
+): Record<string, number> {
+  if (command !== 'check' || summary.source !== 'base-branch' || !change) return {};
+  const { removed, relabelled } = change.bySplit.test;
+  return {
+    ...(removed > 0 && { test_dropped: removed }),
+    ...(relabelled > 0 && { test_relabelled: relabelled }),
+  };
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {

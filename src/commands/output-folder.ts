@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 
 /** Marks a folder as this program's, and keeps it out of commits. */
@@ -15,8 +15,8 @@ export interface Output {
 }
 
 /**
- * Makes the output folder, and takes away what an earlier run left there, so that nothing stale is believed. A folder
- * with anything else in it is left alone.
+ * Makes the output folder, and takes away the report that an earlier run left there, so that nothing stale is believed.
+ * A folder with anything else in it is left alone.
  *
  * @throws FinetuneGateError OUTPUT_UNWRITABLE
  */
@@ -41,11 +41,27 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of Object.values(output)) await rm(path, { recursive: true, force: true });
+    for (const path of [output.report, output.summary, output.checkpoint]) {
+      await rm(path, { recursive: true, force: true });
+    }
   } catch (cause) {
     throw cause instanceof FinetuneGateError ? cause : unwritable(folder, cause);
   }
   return output;
+}
+
+/**
+ * Takes away the model that an earlier run left, unless this run is to start from it.
+ *
+ * @throws FinetuneGateError USAGE
+ */
+export async function clearModel(output: Output, base = ''): Promise<void> {
+  if (base === output.model || base.startsWith(output.model + sep)) {
+    throw new FinetuneGateError('USAGE', '`model.base` is in the output folder, which this run replaces.', {
+      remedy: 'Copy the model elsewhere, or name another --output (input: output).',
+    });
+  }
+  await rm(output.model, { recursive: true, force: true });
 }
 
 export function unwritable(path: string, cause: unknown): FinetuneGateError {

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { toError } from '../errors.ts';
+import { FinetuneGateError, toError } from '../errors.ts';
 import type { PolicySummary } from '../report/result.ts';
 import type { Repository } from '../repository/repository.ts';
 
@@ -39,13 +39,40 @@ export async function readPolicy(head: Config, branch: BaseBranch | undefined): 
     const note = `The base branch has no ${configPath} yet, so the rules of this pull request judge it.`;
     return { policy: own, summary: { source: 'working-tree', commit, changes: [], note } };
   }
+  const base = parseBase(text, configPath);
+  const policy = policyOf(base);
+  const summary = { source: 'base-branch', commit, changes: changes(policy, own) } as const;
+  const note = await movedBar(policy, branch, base, head);
+  return { policy, base, summary: { ...summary, ...(note !== undefined && { note }) } };
+}
+
+/** The base model is the bar as the pull request has it, so a reviewer must know when it is not the same one. */
+async function movedBar(
+  { baseline }: Policy,
+  { repository, commit, configPath }: BaseBranch,
+  base: Config,
+  head: Config,
+): Promise<string | undefined> {
+  if (!baseline.includes('base-model')) return undefined;
+  const folder = posix.join(posix.dirname(configPath), head.model.base);
+  const same = base.model.base === head.model.base && base.model.max_length === head.model.max_length;
+  if (same && !(await repository.differs(commit, folder))) return undefined;
+  return 'This pull request changes the base model: the baseline `base-model` is the changed one, not that of the base branch.';
+}
+
+function parseBase(text: string, configPath: string): Config {
   try {
-    const base = parseConfig(text, configPath);
-    const policy = policyOf(base);
-    return { policy, base, summary: { source: 'base-branch', commit, changes: changes(policy, own) } };
+    return parseConfig(text, configPath);
   } catch (thrown) {
-    const note = `The base branch's ${configPath} is not valid (${toError(thrown).code}), so the rules of this pull request judge it.`;
-    return { policy: own, summary: { source: 'working-tree', commit, changes: [], note } };
+    const { message, details } = toError(thrown);
+    throw new FinetuneGateError(
+      'POLICY_INVALID',
+      `The base branch's ${configPath} is not valid: ${message}`,
+      {
+        details,
+        cause: thrown,
+      },
+    );
   }
 }
 

@@ -27,7 +27,7 @@ export function baselineSummaries(
 }
 
 export function dataSummary(
-  { data, change }: TrialReport,
+  { data, change, changeNote }: TrialReport,
   place: <T extends { readonly file: string }>(at: T) => T,
 ): DataSummary {
   const findingCounts: Record<string, number> = {};
@@ -40,5 +40,6 @@ export function dataSummary(
     findingCounts,
     findings: data.findings.slice(0, FINDINGS_SHOWN).map(place),
     ...(change && { change }),
+    ...(changeNote !== undefined && { changeNote }),
   };
 }

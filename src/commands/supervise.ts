@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { FinetuneGateError, fromRecord } from '../errors.ts';
 import type { Emit, Execute, Job, JobReport, WorkerEvent } from './job.ts';
@@ -16,7 +17,11 @@ const GRACE_MS = 5_000;
 export function inWorker(worker = fileURLToPath(new URL('./worker.js', import.meta.url))): Execute {
   const execute = (job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> => {
     if (signal.aborted) return Promise.reject(interrupted());
-    const child = fork(worker, [], { serialization: 'advanced', env: workerEnvironment(process.env) });
+    const child = fork(worker, [], {
+      serialization: 'advanced',
+      env: workerEnvironment(process.env),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     return supervise(child, job, emit, signal);
   };
   return execute as Execute;
@@ -31,6 +36,10 @@ function supervise(child: ChildProcess, job: Job, emit: Emit, signal: AbortSigna
       timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     };
     signal.addEventListener('abort', abort, { once: true });
+    // Libraries print what a model's files say; only `emit` makes a line harmless for whoever reads the log.
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface(stream).on('line', line => emit({ type: 'log', line }));
+    }
     child.on('message', (event: WorkerEvent) => {
       if (event.type === 'report' || event.type === 'error') last = event;
       else emit(event);
@@ -53,8 +62,12 @@ function interrupted(): FinetuneGateError {
   return new FinetuneGateError('INTERRUPTED', 'The run was cancelled.');
 }
 
-/** Keys and tokens stay with the supervisor: the worker reads untrusted data and its log is shown. */
+/** What a worker needs of the environment: where programs, libraries and temporary files are, and how devices are set up. */
+const NEEDED =
+  /^(PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TMPDIR|TEMP|TMP|LANG|LC_[A-Z]+|TZ|NODE_ENV|LD_LIBRARY_PATH|XDG_RUNTIME_DIR|(CUDA|NVIDIA|TF|VK|OMP|ORT)_[A-Z0-9_]+)$/i;
+const SECRET = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
+
+/** Everything else stays with the supervisor: the worker reads untrusted data, and its log is shown. */
 export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const secret = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$)|(_KEY|_TOKEN|_SECRET|_PASSWORD)$/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED.test(name) && !SECRET.test(name)));
 }

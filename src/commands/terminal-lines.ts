@@ -1,3 +1,5 @@
+import { visible } from '../report/text.ts';
+
 /** The part of a stream that a terminal writer needs. */
 export interface LineStream {
   readonly isTTY?: boolean | undefined;
@@ -22,7 +24,7 @@ export class TerminalLines {
 
   readonly log = (line: string): void => {
     this.clear();
-    this.#stream.write(`${line}\n`);
+    for (const part of line.split('\n')) this.#stream.write(`${visible(part)}\n`);
   };
 
   readonly progress = (line: string): void => {

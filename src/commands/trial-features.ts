@@ -1,5 +1,6 @@
 import type { SplitName } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
+import { toError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { encodeTexts } from '../model/encode.ts';
 import { EmbeddingStore } from '../model/store.ts';
@@ -50,7 +51,9 @@ export async function baseFeatures(
   missing.forEach((text, i) => {
     store.set(index.text(text), embeddings.subarray(i * dimensions, (i + 1) * dimensions));
   });
-  await store.save();
+  await store.save().catch(cause => {
+    emit({ type: 'log', line: `The embeddings cannot be kept for the next run: ${toError(cause).message}` });
+  });
 
   const row = new Int32Array(index.size).fill(-1);
   const matrix = new Float32Array(wanted.length * dimensions);

@@ -14,7 +14,7 @@ const RESERVE_FACTOR = 1.5;
 
 /**
  * Trains, scores validation after each epoch, and leaves the model with the weights of the best epoch (the earliest
- * among equals; epoch 0 is the model before training). Stops by itself when the wall-time budget would not leave
+ * among equals). Stops by itself when the wall-time budget would not leave
  * enough to evaluate and save.
  */
 export async function trainBest(
@@ -29,8 +29,10 @@ export async function trainBest(
   const { tune } = job.train;
   const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
   const started = performance.now();
-  let best = { epoch: 0, accuracy: await validate(), weights: snapshot(model, tune) };
+  await validate();
   const reserve = scoringSeconds(index, (performance.now() - started) / 1000);
+  // A head that was never trained is no candidate, however well it happens to score.
+  let best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
 
   const epochs: EpochSummary[] = [];
   let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];

@@ -29,8 +29,8 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   const { seed } = job.train;
   const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal }));
   const { base } = job;
-  const change = base && (await watch.time('data', () => changeAgainst(base, job, signal, emit)));
-  const report = { kind: 'trial', data: summarise(data), ...(change && { change }) } as const;
+  const change = base && (await watch.time('data', () => changeAgainst(base, job, signal)));
+  const report = { kind: 'trial', data: summarise(data), ...change } as const;
   if (data.findings.some(finding => job.data.fail_on.includes(finding.kind))) {
     return { ...report, times: watch.times() };
   }

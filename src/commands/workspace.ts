@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import { openRepository } from '../repository/open.ts';
 
@@ -43,23 +43,24 @@ export interface Workspace {
   readonly root: string;
   /** That folder in the repository, with forward slashes; `.` at the top, or where there is no repository. */
   readonly prefix: string;
+  /** Whether a symbolic link stands between the repository's top and that folder: git knows it by another name. */
+  readonly linked: boolean;
 }
 
 export async function openWorkspace(directory: string, config: string): Promise<Workspace> {
   const configFile = resolve(directory, config);
   const root = dirname(configFile);
-  return { configFile, configName: basename(configFile), root, prefix: await prefixOf(root) };
+  return { configFile, configName: basename(configFile), root, ...(await inGit(root)) };
 }
 
-async function prefixOf(root: string): Promise<string> {
+async function inGit(root: string): Promise<Pick<Workspace, 'prefix' | 'linked'>> {
   // Without git or a folder there is no prefix; whoever needs either says so better than this could.
   const repository = await openRepository(root).catch(() => null);
-  if (!repository) return '.';
-  return (
-    relative(repository.root, await realpath(root))
-      .split(sep)
-      .join('/') || '.'
-  );
+  if (!repository) return { prefix: '.', linked: false };
+  const way = relative(repository.root, await realpath(root));
+  const top = way === '' ? root : root.slice(0, -(way.length + 1));
+  const linked = join(top, way) !== root || (await realpath(top).catch(() => '')) !== repository.root;
+  return { prefix: way.split(sep).join('/') || '.', linked };
 }
 
 /** The same error with its place relative to the repository, as annotations want it. */

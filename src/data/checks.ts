@@ -2,7 +2,7 @@ import { indexKeys, type KeyIndex } from './key-index.ts';
 import type { Finding, Label, Pair, SplitName, Splits } from './pair.ts';
 import { SPLIT_NAMES } from './split-names.ts';
 
-/** Every line whose pair also stands with the other label, in its split or in another one; either order, case folded. */
+/** Every line whose pair also stands with the other label, in its split or in another one, by `matchKey`. */
 export function findConflicts(splits: Splits, index: KeyIndex = indexKeys(splits)): Finding[] {
   const first: Record<Label, (Pair | undefined)[]> = { 0: empty(index), 1: empty(index) };
   for (const [, pair, number] of walk(splits, index)) first[pair.label][number] ??= pair;

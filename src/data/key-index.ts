@@ -1,17 +1,28 @@
+import { matchKey } from './match-key.ts';
 import { keyOf } from './normalise.ts';
 import type { SplitName, Splits } from './pair.ts';
 
-/** The keys of all pairs, computed once, and numbered: the same pair in either order, folded, has one number everywhere. */
+type Keys = Readonly<Record<SplitName, readonly string[]>>;
+
+/** The keys of all pairs, computed once, and numbered: pairs that match, in either order, have one number everywhere. */
 export interface KeyIndex {
-  readonly keys: Readonly<Record<SplitName, readonly string[]>>;
-  /** The number of each pair of a split. Shape [pairs]. */
+  /** `pairKey` of each pair: what it says. */
+  readonly keys: Keys;
+  /** `matchKey` of each pair: what it is found by. */
+  readonly matches: Keys;
+  /** The number of each pair's match key. Shape [pairs]. */
   readonly numbers: Readonly<Record<SplitName, Int32Array>>;
-  /** How many different pairs there are. */
+  /** How many different match keys there are. */
   readonly size: number;
 }
 
 export function indexKeys({ train, validation, test }: Splits): KeyIndex {
   const keys = { train: train.map(keyOf), validation: validation.map(keyOf), test: test.map(keyOf) };
+  const matches = {
+    train: keys.train.map(matchKey),
+    validation: keys.validation.map(matchKey),
+    test: keys.test.map(matchKey),
+  };
   const numbers = new Map<string, number>();
   const numberOf = (key: string): number => {
     const known = numbers.get(key);
@@ -19,7 +30,7 @@ export function indexKeys({ train, validation, test }: Splits): KeyIndex {
     numbers.set(key, numbers.size);
     return numbers.size - 1;
   };
-  const number = (split: SplitName): Int32Array => Int32Array.from(keys[split], numberOf);
+  const number = (split: SplitName): Int32Array => Int32Array.from(matches[split], numberOf);
   const all = { train: number('train'), validation: number('validation'), test: number('test') };
-  return { keys, numbers: all, size: numbers.size };
+  return { keys, matches, numbers: all, size: numbers.size };
 }

@@ -25,7 +25,7 @@ export async function loadData(
   const index = indexKeys(read);
   const split =
     typeof options.validation === 'number'
-      ? splitValidation(read.train, options.validation, settings.seed, index.keys.train)
+      ? splitValidation(read.train, options.validation, settings.seed, index.matches.train)
       : { train: read.train, validation: read.validation };
   const train =
     options.examples === undefined ? split.train : subset(split.train, options.examples, settings.seed);

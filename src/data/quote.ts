@@ -3,17 +3,15 @@ const LONGEST = 60;
 /** Controls, line separators and direction marks that JSON leaves as they are but that garble a log line. */
 const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A value from a file for a message: as JSON, shortened, on one line. */
+/** A value from a file for a message: as JSON, shortened, on one line. Of a list or an object, which may be deep, only that. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string') {
     return escapeInvisible(JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value));
   }
-  const json = escapeInvisible(
-    JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? typeof value,
-  );
-  return json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json;
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  return JSON.stringify(value) ?? typeof value;
 }
 
 function escapeInvisible(json: string): string {

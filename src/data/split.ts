@@ -11,7 +11,7 @@ interface Group {
 }
 
 /**
- * Takes about `fraction` of the pairs out of train for validation such that no text (normalised) is on both sides.
+ * Takes about `fraction` of the pairs out of train for validation such that no text, by its part of `keys`, is on both sides.
  * Whole groups of pairs that share texts are taken, in hash order, so neither the order of rows nor chance decides; both
  * labels are on both sides where the groups allow. Throws DATA_SPLIT_IMPOSSIBLE when no choice of groups comes
  * within a factor of two of the fraction.

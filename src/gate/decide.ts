@@ -1,5 +1,5 @@
 import { budgetText } from './budget.ts';
-import { faultText } from './data-faults.ts';
+import { faultTexts } from './data-faults.ts';
 import type { BudgetOutcome, RuleOutcome, Verdict, VerdictOutcome } from './verdict.ts';
 
 export interface DecideInput {
@@ -7,7 +7,7 @@ export interface DecideInput {
   /** What a rule that neither holds nor is broken does to the run. */
   readonly inconclusive: 'fail' | 'pass' | 'warn';
   readonly budget: readonly BudgetOutcome[];
-  /** Counts of data findings that fail the run by themselves. */
+  /** Counts of data faults that fail the run by themselves; `test_dropped` and `test_relabelled` are a pull request's. */
   readonly data: Readonly<Record<string, number>>;
 }
 
@@ -27,8 +27,8 @@ export function exitCode({ outcome }: Pick<Verdict, 'outcome'>): 0 | 1 | 2 | 3 |
 }
 
 function reason({ rules, inconclusive, budget, data }: DecideInput): [VerdictOutcome, string] {
-  const faults = Object.entries(data).filter(([, count]) => count > 0);
-  if (faults.length > 0) return ['fail', `Failed: ${faults.map(faultText).join('; ')}.`];
+  const faults = faultTexts(data);
+  if (faults.length > 0) return ['fail', `Failed: ${faults.join('; ')}.`];
 
   const missed = budget.find(({ exceeded }) => exceeded);
   if (missed) return ['budget', `Over budget: ${budgetText(missed)}.`];

@@ -33,6 +33,6 @@ export interface Verdict {
   readonly sentence: string;
   readonly rules: readonly RuleOutcome[];
   readonly budget: readonly BudgetOutcome[];
-  /** Counts of data findings that fail the run by themselves, e.g. `{ leakage: 3 }`. */
+  /** Counts of data faults that fail the run by themselves: of findings by kind, and of test pairs dropped or relabelled. */
   readonly data: Readonly<Record<string, number>>;
 }

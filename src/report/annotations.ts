@@ -2,11 +2,11 @@ import type { Finding } from '../data/pair.ts';
 import type { RuleOutcome } from '../gate/verdict.ts';
 import { count } from './format.ts';
 import type { Result } from './result.ts';
-import { plain } from './text.ts';
+import { plain, visible } from './text.ts';
 
 export type AnnotationLevel = 'error' | 'warning' | 'notice';
 
-/** One mark on a line of the change, or on the run where there is no file. Plain text, one line. */
+/** One mark on a line of the change, or on the run where there is no file. Plain text, one line, the file's name too. */
 export interface Annotation {
   readonly level: AnnotationLevel;
   readonly title: string;
@@ -46,7 +46,15 @@ function placeOfError({ error }: Result): Annotation[] {
   const message = [error.message, ...error.details.slice(0, 3), error.remedy]
     .map(text => plain(text))
     .join(' · ');
-  return [{ level: 'error', title: `finetune-gate: ${error.code}`, message, file, ...(line && { line }) }];
+  return [
+    {
+      level: 'error',
+      title: `finetune-gate: ${error.code}`,
+      message,
+      file: visible(file),
+      ...(line && { line }),
+    },
+  ];
 }
 
 function ruleAnnotation({ rule, state, sentence }: RuleOutcome): Annotation[] {
@@ -65,7 +73,7 @@ function findingAnnotation(
     level: levelOf(kind, failing),
     title: `finetune-gate: ${kind}`,
     message: plain(message),
-    file,
+    file: visible(file),
     line,
   };
 }

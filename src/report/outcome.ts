@@ -19,6 +19,18 @@ export const STATES: Readonly<Record<RuleState, Face>> = {
   inconclusive: { icon: '❔', words: 'inconclusive' },
 };
 
+/** What a key of the verdict's `data` asks for, and what its count counts. */
+export function dataFault(kind: string): { readonly rule: string; readonly found: string } {
+  switch (kind) {
+    case 'test_dropped':
+      return { rule: 'no test pair of the base branch dropped', found: 'pair' };
+    case 'test_relabelled':
+      return { rule: 'no test pair of the base branch relabelled', found: 'pair' };
+    default:
+      return { rule: `no ${kind} in the data`, found: 'finding' };
+  }
+}
+
 type Decided = Pick<Verdict, 'outcome' | 'sentence'>;
 
 /** `Failed: accuracy is …`, whether or not the sentence begins so by itself. */

@@ -22,6 +22,8 @@ export interface DataSummary {
   readonly findings: readonly Finding[];
   /** Absent when there is no base branch to compare with. */
   readonly change?: DataChange;
+  /** Why the data was not compared with the base branch's, where there is one; the message may quote file names. */
+  readonly changeNote?: string;
 }
 
 export interface ModelSummary {
@@ -51,7 +53,7 @@ export interface TrainingSummary {
   readonly epochs: readonly EpochSummary[];
   readonly steps: number;
   readonly plannedSteps: number;
-  /** The epoch whose weights were kept: the best on validation. 0 is the model before training. */
+  /** The epoch whose weights were kept: the best on validation. */
   readonly bestEpoch: number;
   readonly stopped?: 'budget';
 }

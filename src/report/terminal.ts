@@ -1,6 +1,6 @@
 import { formatPlace } from '../errors.ts';
-import { budgetSpent, duration, interval, percent, pValue } from './format.ts';
-import { headlineOf, OUTCOMES, STATES } from './outcome.ts';
+import { budgetSpent, duration, interval, percent, plural, pValue } from './format.ts';
+import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
 import { plain } from './text.ts';
 import { totalSeconds } from './times.ts';
@@ -30,6 +30,7 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
     [`${icon} ${color ? `\u001b[1;${COLORS[verdict.outcome]}m${headline}\u001b[0m` : headline}`],
     errorLines(result),
     align([...decided(result)]),
+    noteLines(result),
     align(scores(result)),
     align(tail),
   ];
@@ -53,9 +54,15 @@ function errorLines({ error, verdict }: Result): string[] {
   ];
 }
 
+/** What a reviewer might otherwise take for checked. */
+function noteLines({ data }: Result): string[] {
+  return data?.changeNote === undefined ? [] : [`  ⚠️ ${plain(data.changeNote)}`];
+}
+
 function* decided({ verdict }: Result): Generator<string[]> {
   for (const [kind, n] of Object.entries(verdict.data)) {
-    if (n > 0) yield [`${STATES.broken.icon} no ${plain(kind, 50)} in the data`, `${n} found`];
+    const { rule, found } = dataFault(kind);
+    if (n > 0) yield [`${STATES.broken.icon} ${plain(rule, 80)}`, plural(n, found)];
   }
   for (const { name, limit, spent, exceeded } of verdict.budget) {
     const [icon, state] = exceeded ? [OUTCOMES.budget.icon, 'exceeded'] : [STATES.holds.icon, 'kept'];

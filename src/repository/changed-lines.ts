@@ -44,3 +44,16 @@ export async function changedLines(
   const count = text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0);
   return new Set(Array.from({ length: count }, (_, index) => index + 1));
 }
+
+/** See `Repository.differs`. */
+export async function differs(git: Git, commit: string, path: string): Promise<boolean> {
+  const only = ['--name-only', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const names = await git.text(
+    'diff',
+    ...only,
+    checkCommit(commit),
+    '--',
+    `:(top,literal)${checkPath(path)}`,
+  );
+  return names !== '';
+}

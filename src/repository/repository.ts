@@ -1,5 +1,5 @@
 import { FinetuneGateError } from '../errors.ts';
-import { changedLines } from './changed-lines.ts';
+import { changedLines, differs } from './changed-lines.ts';
 import { exportAt } from './export.ts';
 import type { Git } from './git.ts';
 import { mergeBase } from './merge-base.ts';
@@ -31,7 +31,11 @@ export interface Repository {
   exportAt(commit: string, patterns: readonly string[], into: string): Promise<string[]>;
   /** Lines of a working-tree file that differ from the commit, counted from 1. */
   changedLines(commit: string, path: string): Promise<ReadonlySet<number>>;
+  /** Whether tracked files at or below a path differ between a commit and the working tree. */
+  differs(commit: string, path: string): Promise<boolean>;
   isShallow(): Promise<boolean>;
+  /** Whether another repository brings this one as a submodule: then a commit there decides what is here. */
+  isSubmodule(): Promise<boolean>;
 }
 
 async function fileAt(git: Git, commit: string, path: string): Promise<string | null> {
@@ -48,7 +52,9 @@ export function createRepository(git: Git, root: string): Repository {
   const isShallow = async () => (await git.text('rev-parse', '--is-shallow-repository')).trim() === 'true';
   return {
     root,
+    differs: (commit, path) => differs(git, commit, path),
     isShallow,
+    isSubmodule: async () => (await git.text('rev-parse', '--show-superproject-working-tree')).trim() !== '',
     head: async () => (await git.text('rev-parse', '--verify', 'HEAD^{commit}')).trim(),
     mergeBase: ref => mergeBase(git, ref, isShallow),
     fileAt: (commit, path) => fileAt(git, commit, path),

@@ -1,4 +1,4 @@
-import type { Finding, SplitName } from '../../data/pair.ts';
+import type { DataChange, Finding, SplitName } from '../../data/pair.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { count, percent, plural } from '../format.ts';
 import type { DataSummary, Result } from '../result.ts';
@@ -22,22 +22,26 @@ export function dataSection({ data, verdict }: Result): string {
     ),
     findings(
       data,
-      Object.values(verdict.data).some(n => n > 0),
+      Object.keys(data.findingCounts).some(kind => (verdict.data[kind] ?? 0) > 0),
     ),
   ];
   return parts.filter(part => part !== '').join('\n\n');
 }
 
-function changeLine({ change }: DataSummary): string {
+function changeLine({ change, changeNote }: DataSummary): string {
+  if (changeNote !== undefined) return `⚠️ ${escapeMarkdown(changeNote)}`;
   if (!change) return '';
   const { added, removed, relabelled } = change;
   if (added + removed + relabelled === 0) return 'The same pairs as on the base branch.';
-  const bar = change.bySplit.test;
-  const warning =
-    bar.added + bar.removed + bar.relabelled > 0
-      ? ' **The test pairs changed: this pull request moves its own bar.**'
-      : '';
-  return `Against the base branch: ${plural(added, 'pair')} added, ${count(removed)} removed, ${count(relabelled)} relabelled.${warning}`;
+  return `Against the base branch: ${plural(added, 'pair')} added, ${count(removed)} removed, ${count(relabelled)} relabelled.${testChange(change)}`;
+}
+
+function testChange({ bySplit }: DataChange): string {
+  const { added, removed, relabelled } = bySplit.test;
+  if (removed + relabelled > 0) {
+    return ' **Test pairs of the base branch were dropped or relabelled, and those are the bar: a pull request may only add to them.**';
+  }
+  return added > 0 ? ` The test pairs of the base branch are all there, and ${count(added)} more.` : '';
 }
 
 function splitRow({ splits, change }: DataSummary, split: SplitName): string[] {

@@ -2,7 +2,7 @@ import type { Interval } from '../../evaluation/types.ts';
 import type { BudgetOutcome, RuleOutcome } from '../../gate/verdict.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../format.ts';
-import { STATES } from '../outcome.ts';
+import { dataFault, STATES } from '../outcome.ts';
 import type { Result } from '../result.ts';
 import { table } from '../table.ts';
 
@@ -63,6 +63,7 @@ function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): string[] {
 }
 
 function dataRow(kind: string, n: number): string[] {
-  const state = n > 0 ? '❌ broken' : '✅ holds';
-  return [state, `no ${escapeMarkdown(kind, 50)} in the data`, '0', plural(n, 'finding'), NONE, NONE, NONE];
+  const { icon, words } = STATES[n > 0 ? 'broken' : 'holds'];
+  const { rule, found } = dataFault(kind);
+  return [`${icon} ${words}`, escapeMarkdown(rule, 80), '0', plural(n, found), NONE, NONE, NONE];
 }

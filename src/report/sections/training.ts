@@ -8,10 +8,7 @@ import { details, table } from '../table.ts';
 export function trainingSection({ training, model }: Result): string {
   if (!training) return '';
   const { epochs, bestEpoch, steps, plannedSteps, stopped, tune, loss, seed } = training;
-  const kept =
-    bestEpoch === 0
-      ? 'the model before training was best on validation and kept'
-      : `epoch ${bestEpoch} was best on validation and kept`;
+  const kept = `epoch ${bestEpoch} was best on validation and kept`;
   const sentence =
     `${count(steps)} of ${count(plannedSteps)} steps${stopped ? ', stopped by the budget' : ''}; ${kept}. ` +
     `Trained: ${escapeMarkdown(tune, 30)}${model ? `, ${count(model.trainedParameters)} of ${count(model.parameters)} parameters` : ''}; ` +

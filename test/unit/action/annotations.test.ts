@@ -54,7 +54,7 @@ describe('annotate', () => {
     );
     const [warning, ...notices] = runner.log.trimEnd().split(/[\r\n]+/);
     expect(warning).toBe(
-      '::warning title=finetune-gate%3A leakage,file=a%0A%3A%3Aerror%3A%3Ax%2Cline=1%250A,line=1::%250A::error:: ::stop-commands::x',
+      '::warning title=finetune-gate%3A leakage,file=a⟨U+000A⟩%3A%3Aerror%3A%3Ax%2Cline=1%250A,line=1::%250A::error:: ::stop-commands::x',
     );
     expect(notices).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runCheck } from '../../../src/commands/check.ts';
 import type { Execute, Job, TrialJob, TrialReport } from '../../../src/commands/job.ts';
@@ -24,7 +24,7 @@ describe('runCheck', () => {
   /** Runs a check whose worker answers with `report` after `before`, which sees the job. */
   const check = (
     report: TrialReport | Error,
-    options: { baseRef?: string; before?: (job: TrialJob) => void } = {},
+    options: { baseRef?: string; config?: string; before?: (job: TrialJob) => void } = {},
   ) => {
     const execute = async (job: Job) => {
       jobs.push(job as TrialJob);
@@ -36,7 +36,7 @@ describe('runCheck', () => {
     return runCheck({
       command: 'check',
       directory: sandbox.folder,
-      config: 'finetune-gate.yml',
+      config: options.config ?? 'finetune-gate.yml',
       engine: 'reference',
       requireGpu: false,
       output: 'out',
@@ -152,6 +152,48 @@ describe('runCheck', () => {
     const { result } = await check(trialReport(5));
     expect(result.error?.code).toBe('PATH_OUTSIDE');
     expect(jobs).toEqual([]);
+  });
+
+  it('fails closed where the base branch cannot be told', async () => {
+    sandbox.write('gate2/finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.01]'));
+    symlinkSync('gate2', sandbox.path('gate'));
+    const linked = await check(trialReport(50), { baseRef: 'main', config: 'gate/finetune-gate.yml' });
+    expect(linked.result.error?.code).toBe('PATH_OUTSIDE');
+    rmSync(sandbox.path('.git'), { recursive: true });
+    const without = await check(trialReport(50), { baseRef: 'main' });
+    expect(without.result.error?.code).toBe('GIT_FAILED');
+    expect(jobs).toEqual([]);
+  });
+
+  it('does not let a pull request judge itself because the rules of its base branch are broken', async () => {
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('finetune-gate.yml', 'version: 1\n');
+    sandbox.commit('break it');
+    sandbox.git('checkout', '-q', '-b', 'evade');
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.01]'));
+    sandbox.commit('own rules');
+    const { result } = await check(trialReport(50), { baseRef: 'main' });
+    expect(result.error?.code).toBe('POLICY_INVALID');
+  });
+
+  it('says when the base model, and with it the bar, is not the one of the base branch', async () => {
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('models/tiny/model.safetensors', 'weights');
+    sandbox.commit('base model');
+    sandbox.git('checkout', '-q', '-b', 'new-base');
+    expect((await check(trialReport(5), { baseRef: 'main' })).result.policy?.note).toBeUndefined();
+    sandbox.write('models/tiny/model.safetensors', 'other weights');
+    sandbox.commit('another base model');
+    const { result } = await check(trialReport(5), { baseRef: 'main' });
+    expect(result.policy?.note).toContain('changes the base model');
+  });
+
+  it('refuses to start from the model that it would replace', async () => {
+    await check(trialReport(5));
+    sandbox.write('finetune-gate.yml', fixtureConfig().replace('models/tiny', 'out/model'));
+    const { result } = await check(trialReport(5));
+    expect(result.error?.code).toBe('USAGE');
+    expect(existsSync(sandbox.path('out/model/README.md'))).toBe(true);
   });
 
   it('refuses a base branch that is not in the clone', async () => {

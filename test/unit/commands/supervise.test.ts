@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withinBudget } from '../../../src/commands/budget-guard.ts';
 import type { EncodeJob } from '../../../src/commands/job.ts';
+import { onSignals } from '../../../src/commands/signals.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
 import { inWorker, workerEnvironment } from '../../../src/commands/supervise.ts';
 import { Sandbox } from '../../sandbox.ts';
@@ -84,16 +85,46 @@ describe('inWorker', () => {
 });
 
 describe('workerEnvironment', () => {
-  it('keeps keys and tokens from the worker', () => {
+  it('gives what programs need and nothing else', () => {
     const env = {
       PATH: '/bin',
+      CUDA_VISIBLE_DEVICES: '0',
       OPENAI_API_KEY: 'k',
       'INPUT_GITHUB-TOKEN': 't',
       GITHUB_TOKEN: 't',
-      ACTIONS_RUNTIME_TOKEN: 't',
-      HF_TOKEN: 't',
+      DATABASE_URL: 'postgres://user:password@host',
+      AWS_ACCESS_KEY_ID: 'k',
+      TF_SECRET_KEY: 'k',
+      NODE_OPTIONS: '--require x',
     };
-    expect(workerEnvironment(env)).toEqual({ PATH: '/bin' });
+    expect(workerEnvironment(env)).toEqual({ PATH: '/bin', CUDA_VISIBLE_DEVICES: '0' });
+  });
+});
+
+describe('a worker that prints', () => {
+  it('has its lines logged, never passed through', async () => {
+    const execute = worker(
+      'prints',
+      `process.on('message', () => {
+        console.log('::error::pwned');
+        process.send({ type: 'report', report: {} }, () => process.exit(0));
+      });`,
+    );
+    const events: unknown[] = [];
+    await execute(job, event => events.push(event), new AbortController().signal);
+    expect(events).toContainEqual({ type: 'log', line: '::error::pwned' });
+  });
+});
+
+describe('onSignals', () => {
+  it('aborts at the first signal and ends at the second', () => {
+    const ended: number[] = [];
+    const { signal, release } = onSignals(code => ended.push(code));
+    process.emit('SIGTERM');
+    expect([signal.aborted, ended]).toEqual([true, []]);
+    process.emit('SIGINT');
+    release();
+    expect(ended).toEqual([4]);
   });
 });
 

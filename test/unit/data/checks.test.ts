@@ -60,6 +60,14 @@ describe('findLeakage', () => {
     ]);
   });
 
+  it('is not misled by what nobody sees or by how a sentence ends', () => {
+    const hidden = [
+      pair('How to c\u200book rice', 'Cooking rice.', 1, 2, 'test.tsv'),
+      pair('How to cook \uff52ice?!', 'Cooking\u00ad rice', 1, 3, 'test.tsv'),
+    ];
+    expect(findLeakage(splits([rice(1, 7)], [], hidden)).map(({ line }) => line)).toEqual([2, 3]);
+  });
+
   it('finds nothing when pairs merely share a text or repeat in one split', () => {
     const test = [pair('a', 'c', 1, 2, 'test.tsv'), pair('a', 'c', 1, 3, 'test.tsv')];
     expect(findLeakage(splits([pair('a', 'b', 1, 2), pair('a', 'b', 1, 3)], [], test))).toEqual([]);

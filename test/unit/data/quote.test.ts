@@ -10,7 +10,7 @@ it.each<[value: unknown, shown: string]>([
   [null, 'null'],
   [0.5, '0.5'],
   [12n, '12'],
-  [{ a: [1n] }, '{"a":["1"]}'],
+  [false, 'false'],
+  [{ a: [1n] }, 'an object'],
+  [[1, 2], 'an array'],
 ])('%o', (value, shown) => expect(quote(value)).toBe(shown));
-
-it('shortens long lists', () => expect(quote(Array.from({ length: 1000 }, () => 1)).length).toBe(61));

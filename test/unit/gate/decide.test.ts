@@ -35,6 +35,7 @@ describe('decide', () => {
     ['over the budget', { budget: [over] }, 'budget', 3],
     ['the budget weighs more than rules', { budget: [over], rules: [rule('broken')] }, 'budget', 3],
     ['data weighs more than the budget', { budget: [over], data: { leakage: 1 } }, 'fail', 1],
+    ['a moved test set weighs more than rules that hold', { data: { test_dropped: 1 } }, 'fail', 1],
     ['data alone, nothing trained', { rules: [], data: { conflict: 2 } }, 'fail', 1],
   ])('%s', (_, change, outcome, code) => {
     const verdict = decide(input(change));
@@ -65,10 +66,19 @@ describe('decide', () => {
       'Passed, though inconclusive: accuracy is 91.2 % on 1000 test pairs.',
     ],
     [{ budget: [over] }, 'Over budget: the run took 21 min 3 s, the budget is 20 min.'],
-    [{ data: { leakage: 3 } }, 'Failed: 3 test pairs are also in train.'],
+    [{ data: { leakage: 3 } }, 'Failed: 3 pairs of one split are also in another.'],
     [
       { data: { leakage: 1, conflict: 1 } },
-      'Failed: 1 test pair is also in train; 1 pair is labelled both ways.',
+      'Failed: 1 pair of one split is also in another; 1 pair is labelled both ways.',
+    ],
+    [
+      { data: { leakage: 3, test_relabelled: 2, test_dropped: 998 } },
+      'Failed: this pull request drops 998 and relabels 2 test pairs of the base branch; 3 pairs of one split are also in another.',
+    ],
+    [{ data: { test_dropped: 1 } }, 'Failed: this pull request drops 1 test pair of the base branch.'],
+    [
+      { data: { test_relabelled: 2, test_dropped: 0 } },
+      'Failed: this pull request relabels 2 test pairs of the base branch.',
     ],
     [
       { data: { duplicate: 2, encoding: 1, drift: 4 } },

@@ -83,6 +83,13 @@ describe('toAnnotations', () => {
   });
 
   it('keeps untrusted text on one line, without controls', () => {
+    const named = (file: string): Result => ({
+      ...passing,
+      data: { ...passing.data!, findings: [{ ...passing.data!.findings[0]!, file }] },
+    });
+    expect(toAnnotations(named('da ta/\u001b[31m\n.tsv'))[0]?.file).toBe('da ta/⟨U+001B⟩[31m⟨U+000A⟩.tsv');
+    const error = { ...errored.error!, place: { file: 'a\u009b.tsv' } };
+    expect(toAnnotations({ ...errored, error })[0]?.file).toBe('a⟨U+009B⟩.tsv');
     for (const { message } of toAnnotations(passing)) expect(message).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 });

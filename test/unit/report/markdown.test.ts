@@ -21,7 +21,7 @@ describe('toMarkdown', () => {
       passing,
     ],
     ['❌ Failed', 'Accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.', failing],
-    ['❌ Failed', '112 test pairs are also in train.', leaking],
+    ['❌ Failed', '112 pairs of one split are also in another.', leaking],
     ['⏱ Over budget', 'Training was stopped early to stay within the budget of 20 min.', overBudget],
     ['⚠️ Not judged', 'data/train.tsv has 2 labels that are neither 0 nor 1.', errored],
   ])('leads with %s and one sentence', (heading, sentence, result) => {
@@ -127,16 +127,38 @@ describe('toMarkdown', () => {
       '- Texts encoded: **8,123** (104,982 tokens); 512 more were found in the cache',
     );
     expect(markdown).toContain('Against the base branch: 250 pairs added, 3 removed, 12 relabelled.');
-    expect(markdown).not.toContain('moves its own bar');
-    const moved = structuredClone(passing) as { -readonly [K in keyof Result]: Result[K] };
-    moved.data = {
-      ...passing.data!,
-      change: {
-        ...passing.data!.change!,
-        bySplit: { ...passing.data!.change!.bySplit, test: { added: 0, removed: 5, relabelled: 0 } },
-      },
+    expect(markdown).not.toContain('test pairs of the base branch');
+  });
+
+  it('says what became of the test pairs of the base branch', () => {
+    const moved = (test: { added: number; removed: number; relabelled: number }, faults = {}): string => {
+      const change = { ...passing.data!.change!, bySplit: { ...passing.data!.change!.bySplit, test } };
+      const data = { ...passing.data!, change };
+      return toMarkdown({ ...passing, verdict: { ...passing.verdict, data: faults }, data });
     };
-    expect(toMarkdown(moved)).toContain('**The test pairs changed: this pull request moves its own bar.**');
+    expect(moved({ added: 1200, removed: 0, relabelled: 0 })).toContain(
+      ' The test pairs of the base branch are all there, and 1,200 more.',
+    );
+    const dropped = moved(
+      { added: 9, removed: 998, relabelled: 2 },
+      { test_dropped: 998, test_relabelled: 2 },
+    );
+    expect(dropped).toContain('**Test pairs of the base branch were dropped or relabelled');
+    expect(row(dropped, 'branch dropped').slice(0, 4)).toEqual([
+      '❌ broken',
+      'no test pair of the base branch dropped',
+      '0',
+      '998 pairs',
+    ]);
+    expect(row(dropped, 'branch relabelled')[3]).toBe('2 pairs');
+    expect(dropped).toContain('<details><summary>2 findings, by place</summary>');
+  });
+
+  it('says why the data was not compared with the base branch, harmlessly', () => {
+    const { change: _, ...data } = passing.data!;
+    const markdown = toMarkdown({ ...passing, data: { ...data, changeNote: 'In Git LFS: <b>\u001b[2J' } });
+    expect(markdown).toContain('### Data\n\n⚠️ In Git LFS: &#60;b&#62;⟨U+001B⟩&#91;2J\n\n');
+    expect(markdown).not.toContain('Against the base branch');
   });
 
   it('unfolds the findings when they are what failed the run', () => {
@@ -149,7 +171,7 @@ describe('toMarkdown', () => {
     const markdown = toMarkdown(passing);
     expect(markdown.match(/```mermaid/g)).toHaveLength(2);
     expect(row(markdown, '(kept)')).toEqual(['**7** (kept)', '0.2029', '92.70 %']);
-    expect(toMarkdown(failing)).toContain('the model before training was best on validation and kept');
+    expect(toMarkdown(failing)).toContain('epoch 1 was best on validation and kept');
     expect(toMarkdown(overBudget)).toContain('750 of 1,000 steps, stopped by the budget');
   });
 

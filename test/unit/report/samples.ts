@@ -210,7 +210,7 @@ export const failing: Result = {
     ...passing.training!,
     steps: 750,
     stopped: 'budget',
-    bestEpoch: 0,
+    bestEpoch: 1,
   },
   candidate: bad,
   baselines: [
@@ -246,7 +246,7 @@ export const leaking: Result = {
   command: 'check',
   verdict: {
     outcome: 'fail',
-    sentence: 'Failed: 112 test pairs are also in train.',
+    sentence: 'Failed: 112 pairs of one split are also in another.',
     rules: [],
     budget: [],
     data: { leakage: 112 },

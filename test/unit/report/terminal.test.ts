@@ -44,7 +44,13 @@ describe('toTerminal', () => {
   });
 
   it('says what the data or the budget did', () => {
-    expect(toTerminal(leaking)).toContain('❌ no leakage in the data  112 found');
+    expect(toTerminal(leaking)).toContain('❌ no leakage in the data  112 findings');
+    const dropped = { ...passing.verdict, data: { test_dropped: 1 } };
+    expect(toTerminal({ ...passing, verdict: dropped })).toContain(
+      '❌ no test pair of the base branch dropped  1 pair\n',
+    );
+    const unread = { ...passing, data: { ...passing.data!, changeNote: 'Not compared.\u001b' } };
+    expect(toTerminal(unread)).toContain('\n  ⚠️ Not compared.⟨U+001B⟩\n');
     expect(toTerminal(overBudget)).toContain('exceeded  stopped early at 19 min 47 s of 20 min');
   });
 

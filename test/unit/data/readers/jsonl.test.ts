@@ -44,7 +44,7 @@ describe('readJsonl', () => {
     expect(error.message).toBe('The train data has 5 malformed rows or files.');
     expect(error.details).toEqual([
       'data.jsonl:2: not JSON: "{\\"text1\\":"',
-      'data.jsonl:3: not a JSON object: [1,2]',
+      'data.jsonl:3: not a JSON object: an array',
       'data.jsonl:4: not a JSON object: null',
       'data.jsonl:5: not a JSON object: "x"',
       'data.jsonl:7: the first text is not a string: 5',
