@@ -149,7 +149,8 @@ async function run(
 }
 
 function uniqueTexts(batches: readonly Batch[]): string[] {
-  return [...new Set(batches.flat().flatMap(([first, second]) => [first, second]))];
+  const pairs = batches.flat();
+  return [...new Set([...pairs.map(pair => pair[0]), ...pairs.map(pair => pair[1])])];
 }
 
 function largest(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
