@@ -23,6 +23,7 @@ export function describeShared(name: string, body: (shared: string) => void): vo
       });
     });
   } else {
+    process.stdout.write(`skipped, needs ../shared, which only the developers have: ${name}\n`);
     describe.skip(`${name} (skipped: needs ../shared, which only the developers have)`, () => {
       it('needs ../shared', () => {});
     });
