@@ -22,7 +22,8 @@ import { writeReport } from './write-report.ts';
  * The pull-request check, and with `command: train` the same without a base branch: reads the configuration and the
  * policy, trains and evaluates in a worker, judges, and always writes the report.
  *
- * @returns never throws for an expected failure: that is a result with an `error`
+ * @returns a failure that is expected is a result with an `error`
+ * @throws FinetuneGateError OUTPUT_UNWRITABLE, when there is nowhere to report
  */
 export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   const watch = new Stopwatch();
