@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);
-import{b as w,c as E,d as v,f as A,g as S,k as f,o as $,p as I,q as N}from"./chunk-2VGIBHBT.js";import{b as h,c as y,f as b,s as x}from"./chunk-NQHCEEMF.js";import"./chunk-WG25QNJ2.js";import"./chunk-A24NY6KO.js";import{writeFile as M}from"node:fs/promises";import{parseArgs as P}from"node:util";var F=`finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
+import{b as w,c as E,d as v,f as A,g as S,k as f,o as $,p as I,q as N}from"./chunk-WU76LMRI.js";import{b as h,c as y,f as b,s as x}from"./chunk-JEZ2EKQ2.js";import"./chunk-WG25QNJ2.js";import"./chunk-A24NY6KO.js";import{writeFile as M}from"node:fs/promises";import{parseArgs as P}from"node:util";var F=`finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules

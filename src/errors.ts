@@ -1,5 +1,7 @@
+/** Exit codes of the command line; `Verdict` gives 0, 1 and 3, errors give 2 and 4. */
+export const EXIT = { holds: 0, broken: 1, usage: 2, budget: 3, other: 4 } as const;
+
 interface ErrorKind {
-  /** Exit code of the command line; 0, 1 and 3 come from verdicts. */
   readonly exit: 2 | 3 | 4;
   /** When it happens. */
   readonly when: string;
