@@ -123,6 +123,28 @@ describe('dist/cli.js', () => {
     expect(report('none/report.json').error?.code).toBe('CONFIG_NOT_FOUND');
   });
 
+  it('does not fail for a cache folder that cannot be used', () => {
+    sandbox.write('not-a-folder', '');
+    const { status, stderr } = run(sandbox, 'train', '--output', 'uncached', '--cache-dir', 'not-a-folder');
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain('cannot be kept');
+  });
+
+  it('prints the verdict before it fails for a --json file that cannot be written', () => {
+    const { status, stdout, stderr } = run(sandbox, 'train', '--output', 'unwritten', '--json', 'data');
+    expect(status).toBe(4);
+    expect(stdout).toContain('Passed');
+    expect(stderr).toContain('OUTPUT_UNWRITABLE');
+  });
+
+  it('keeps the exit code of the verdict when nobody reads', async () => {
+    const child = spawn(process.execPath, [cli, 'train', '--output', 'unread'], { cwd: sandbox.folder });
+    child.stdout.destroy();
+    child.stderr.destroy();
+    expect(await new Promise(resolve => child.on('exit', resolve))).toBe(0);
+    expect(report('unread/report.json').verdict.outcome).toBe('pass');
+  });
+
   it('prints the report as JSON alone on standard output', () => {
     const { stdout } = run(sandbox, 'train', '--output', 'json', '--json', '-');
     expect(JSON.parse(stdout)).toMatchObject({
