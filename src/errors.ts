@@ -136,6 +136,17 @@ export const ERROR_CODES = {
     when: 'The engine failed while computing.',
     remedy: 'Lower `train.batch_size` or `model.max_length`, or try another engine.',
   },
+  ENGINE_OUT_OF_MEMORY: {
+    exit: 4,
+    when: 'The engine has not enough memory for what it was to compute.',
+    remedy: 'Lower `train.batch_size` or `model.max_length`, or run on a machine with more memory.',
+  },
+  ENGINE_DEVICE_LOST: {
+    exit: 4,
+    when: 'The GPU was lost while it computed: its driver was reset, or the device is gone.',
+    remedy:
+      'Run it again; if it is lost again, look into the log of its driver, or choose an engine on the CPU.',
+  },
   LOSS_NOT_FINITE: {
     exit: 4,
     when: 'The training loss became NaN or infinite.',

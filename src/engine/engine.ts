@@ -1,6 +1,6 @@
 import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
 
-export type EngineName = 'reference' | 'tensorflow';
+export type EngineName = 'onnxruntime' | 'reference' | 'tensorflow';
 
 /** What the report says about where the work ran. */
 export interface EngineInfo {
@@ -8,7 +8,12 @@ export interface EngineInfo {
   readonly version: string;
   /** 'cpu' or the GPU's name. */
   readonly device: string;
+  /** Whether `device` is one; what only pretends to be, such as SwiftShader, is none. */
   readonly gpu: boolean;
+  /** ONNX Runtime's execution provider. */
+  readonly provider?: 'cpu' | 'webgpu' | 'cuda';
+  /** The GPU's driver, where it is known: `NVIDIA 550.54.15`, or the name of its library. */
+  readonly driver?: string;
 }
 
 /**
@@ -16,10 +21,17 @@ export interface EngineInfo {
  */
 export interface Engine {
   readonly info: EngineInfo;
+  /** Calls into a native runtime so far and the time inside them, where the engine has one. */
+  readonly stats?: { readonly runs: number; readonly runMilliseconds: number; readonly sessions: number };
   /**
    * Prepares a pure function of tensors and `tf.Variable`s for repeated calls. A tracing engine traces it once per
    * signature of shapes and dtypes; an eager engine runs it inside `tf.tidy`. Numbers that change from call to call
    * (learning rate, bias correction) must come in as tensors. The caller disposes what comes back.
+   *
+   * A call is atomic: it assigns to variables only once all of it has succeeded. One that throws leaves every variable
+   * as it was and keeps no tensor, so that the caller may do the same work again in smaller parts.
+   *
+   * @throws the compiled function: `ENGINE_OUT_OF_MEMORY`, `ENGINE_DEVICE_LOST`, or `ENGINE_FAILED` for the rest.
    */
   compile<A extends readonly Tensor[], R extends TensorContainer>(
     fn: (...inputs: A) => R,

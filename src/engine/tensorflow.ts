@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { FinetuneGateError } from '../errors.ts';
 import { eagerEngine } from './eager.ts';
 import type { Engine } from './engine.ts';
-import { gpuName } from './gpu-name.ts';
 import { repairUtil } from './node-repair.ts';
+import { nvidiaGpus } from './nvidia.ts';
 import { findPackage, type NativePackage } from './tensorflow-package.ts';
 
 export interface TensorflowOptions {
@@ -34,8 +34,11 @@ export async function openTensorflow({ runtime, cpuPackage }: TensorflowOptions)
     throw loadFailed(found, cause, runtime);
   }
   const gpu = (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
-  const device = gpu ? await gpuName() : 'cpu';
-  return eagerEngine({ name: 'tensorflow', version: found.version, device, gpu });
+  const info = { name: 'tensorflow', version: found.version, gpu } as const;
+  if (!gpu) return eagerEngine({ ...info, device: 'cpu' });
+  // TensorFlow's binding has no names.
+  const [first] = await nvidiaGpus();
+  return eagerEngine({ ...info, device: first?.name ?? 'GPU', ...(first && { driver: first.driver }) });
 }
 
 function loadFailed(found: NativePackage, cause: unknown, runtime: string | undefined): FinetuneGateError {

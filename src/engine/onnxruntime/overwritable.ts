@@ -1,0 +1,43 @@
+import { util } from '@tensorflow/tfjs-core';
+import type { Node, Value } from './graph.ts';
+
+/** Operators that read element i of every operand of the output's shape before they write element i, and no other. */
+const ELEMENTWISE = new Set(['Add', 'Sub', 'Mul', 'Div']);
+
+/**
+ * Which outputs may be written into the memory of an input while the graph runs: where an elementwise node makes the
+ * output from that input, and every other reader of the input is an ancestor of that node, so that it has run before.
+ *
+ * @returns whether `output` may be written over `input`.
+ */
+export function overwritable(nodes: readonly Node[]): (input: Value, output: Value) => boolean {
+  const readers = new Map<Value, Node[]>();
+  for (const node of nodes)
+    for (const input of new Set(node.inputs)) {
+      if (input && !input.node) readers.set(input, [...(readers.get(input) ?? []), node]);
+    }
+  const ancestors = new Map<Node, ReadonlySet<Node>>();
+  const order = new Map(nodes.map((node, i) => [node, i]));
+  return (input, output) => {
+    const { node } = output;
+    const all = readers.get(input) ?? [];
+    if (!node || !ELEMENTWISE.has(node.op) || !all.includes(node)) return false;
+    if (!util.arraysEqual(input.shape as number[], output.shape as number[])) return false;
+    const before = ancestors.get(node) ?? ancestorsOf(node);
+    ancestors.set(node, before);
+    return all.every(reader => reader === node || before.has(reader)) && order.has(node);
+  };
+}
+
+function ancestorsOf(node: Node): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  const waiting = [node];
+  for (let next = waiting.pop(); next; next = waiting.pop())
+    for (const input of next.inputs) {
+      const needed = input?.node;
+      if (!needed || found.has(needed)) continue;
+      found.add(needed);
+      waiting.push(needed);
+    }
+  return found;
+}

@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from 'onnxruntime-node';
+import { type OnnxruntimeBackend, release, type Stored, storedValue } from './backend.ts';
+import { type Container, leaves, rebuild } from './container.ts';
+import { copy } from './evaluate.ts';
+import { nodesFor, type Value } from './graph.ts';
+import { writeModel } from './onnx.ts';
+import { overwritable } from './overwritable.ts';
+import { optimize } from './passes/optimize.ts';
+import type { Session } from './runtime.ts';
+import type { Traced } from './trace.ts';
+
+/** Where a feed comes from at each run. */
+type Feed =
+  | { readonly kind: 'argument'; readonly index: number }
+  | { readonly kind: 'variable'; readonly variable: tf.Variable }
+  | { readonly kind: 'captured'; readonly tensor: Tensor };
+
+interface State {
+  readonly name: string;
+  readonly variable: tf.Variable;
+  /** Whether its new value may be written where the old one is. */
+  readonly inPlace: boolean;
+}
+
+/** A traced function, compiled: runs without any work of tfjs. */
+export class Program {
+  readonly #backend: OnnxruntimeBackend;
+  readonly #session: Session;
+  readonly #feeds: readonly (readonly [name: string, Feed])[];
+  readonly #result: Container<Value>;
+  readonly #results: ReadonlyMap<Value, string>;
+  readonly #states: readonly State[];
+
+  constructor(backend: OnnxruntimeBackend, { parameters, variables, result, assigned }: Traced) {
+    this.#backend = backend;
+    const wanted = [...new Set(leaves(result))];
+    const optimized = optimize([...wanted, ...assigned.map(([, value]) => value)]);
+    const nodes = nodesFor(optimized);
+    const sources = new Map<Value, Feed>();
+    parameters.forEach((value, index) => {
+      sources.set(value, { kind: 'argument', index });
+    });
+    for (const [variable, value] of variables) sources.set(value, { kind: 'variable', variable });
+
+    const inputs = new Map<string, Value>();
+    const feeds: [string, Feed][] = [];
+    for (const value of new Set([...nodes.flatMap(node => node.inputs), ...optimized])) {
+      if (!value || value.node || value.constant) continue;
+      const feed = sources.get(value) ?? { kind: 'captured', tensor: (value.source as Stored).tensor };
+      const name = `i${inputs.size}`;
+      inputs.set(name, value);
+      feeds.push([name, feed]);
+    }
+    const outputs = new Map(optimized.map((value, i) => [`o${i}`, value]));
+    const before = new Map(variables);
+    const inPlace = backend.runtime.provider === 'cpu' ? overwritable(nodes) : () => false;
+
+    this.#feeds = feeds;
+    this.#result = result;
+    this.#results = new Map(wanted.map((value, i) => [value, `o${i}`]));
+    this.#states = assigned.map(([variable], i) => ({
+      name: `o${wanted.length + i}`,
+      variable,
+      inPlace: inPlace(before.get(variable)!, optimized[wanted.length + i]!),
+    }));
+    const onDevice = backend.runtime.provider === 'cpu' ? [] : this.#states.map(({ name }) => name);
+    this.#session = backend.runtime.session(writeModel(nodes, { inputs, outputs }), onDevice);
+  }
+
+  /** One run: all variables get their new values, or on an error none does. */
+  run(inputs: readonly tf.Tensor[]): tf.TensorContainer {
+    const feeds: Record<string, Tensor> = {};
+    for (const [name, feed] of this.#feeds) {
+      if (feed.kind === 'argument') feeds[name] = this.#backend.stored(inputs[feed.index]!).tensor;
+      else if (feed.kind === 'captured') feeds[name] = feed.tensor;
+      else feeds[name] = this.#resident(feed.variable);
+    }
+    const fetches: Record<string, Tensor | null> = {};
+    for (const name of this.#results.values()) fetches[name] = null;
+    for (const { name, variable, inPlace } of this.#states) {
+      const { tensor, exclusive } = this.#backend.stored(variable);
+      fetches[name] = inPlace && exclusive ? tensor : null;
+    }
+    const outputs = this.#session.run(feeds, fetches);
+    for (const { name, variable } of this.#states) this.#assign(variable, outputs[name]!);
+    return rebuild(this.#result, value => {
+      const stored = storedValue(outputs[this.#results.get(value)!]!, value.type, value.shape, false);
+      return tf.engine().makeTensorFromTensorInfo(this.#backend.register(stored), this.#backend);
+    });
+  }
+
+  /** The variable's tensor; on a device it stays there once it was used, since weights are needed again. */
+  #resident(variable: tf.Variable): Tensor {
+    const { runtime, sessions } = this.#backend;
+    const stored = this.#backend.stored(variable);
+    if (runtime.provider === 'cpu' || stored.tensor.location !== 'cpu') return stored.tensor;
+    const tensor = copy(stored.tensor, runtime, sessions, true);
+    this.#assign(variable, tensor);
+    return tensor;
+  }
+
+  #assign(variable: tf.Variable, tensor: Tensor): void {
+    const backend = this.#backend;
+    const { dtype, shape } = variable;
+    const old = backend.value(variable);
+    if (old.source.kind === 'stored' && (old.source as Stored).tensor === tensor) return;
+    const value = storedValue(tensor, dtype as Value['type'], shape, true);
+    if (backend.refCount(variable.dataId) === 1) {
+      backend.replace(variable, value);
+      release(old);
+      return;
+    }
+    // Another tensor shares the data and keeps what it had.
+    const moved = tf.engine().makeTensorFromTensorInfo(backend.register(value), backend);
+    variable.assign(moved);
+    moved.dispose();
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+  }
+}
