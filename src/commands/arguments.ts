@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ENGINES, type EngineOptions, PROVIDERS } from '../engine/options.ts';
 import { FinetuneGateError } from '../errors.ts';
 
 export const USAGE = `finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
@@ -13,9 +14,10 @@ Options
   --base REF         the branch to compare with, e.g. main; its rules judge this one
   --output DIR       receives report.json, summary.md and model/ (default finetune-gate-output)
   --json FILE        writes the report as JSON to FILE too ("-" for standard output)
-  --engine NAME      auto (default), reference or tensorflow
+  --engine NAME      auto (default), onnxruntime, reference or tensorflow
+  --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
   --require-gpu      fail where no GPU is used
-  --runtime DIR      a folder with the optional tensorflow engine installed
+  --runtime DIR      a folder with the native packages of the engines installed
   --cache-dir DIR    keeps the frozen encoder's embeddings between runs
   --help, --version
 
@@ -24,7 +26,6 @@ Exit codes
 `;
 
 const COMMANDS = ['check', 'train', 'encode'] as const;
-const ENGINES = ['auto', 'reference', 'tensorflow'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -32,6 +33,7 @@ const OPTIONS = {
   output: { type: 'string' },
   json: { type: 'string' },
   engine: { type: 'string', default: 'auto' },
+  provider: { type: 'string', default: 'auto' },
   'require-gpu': { type: 'boolean', default: false },
   runtime: { type: 'string' },
   'cache-dir': { type: 'string' },
@@ -47,7 +49,8 @@ export interface Arguments {
   readonly base?: string;
   readonly output?: string;
   readonly json?: string;
-  readonly engine: (typeof ENGINES)[number];
+  readonly engine: EngineOptions['engine'];
+  readonly provider: EngineOptions['provider'];
   readonly requireGpu: boolean;
   readonly runtime?: string;
   readonly cacheDir?: string;
@@ -59,8 +62,9 @@ export interface Arguments {
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   const { help, version, 'require-gpu': requireGpu, 'cache-dir': cacheDir, ...rest } = values;
-  if (version) return { ...rest, requireGpu, command: 'version', engine: 'auto' };
-  if (help || positionals.length === 0) return { ...rest, requireGpu, command: 'help', engine: 'auto' };
+  const free = { ...rest, requireGpu, engine: 'auto', provider: 'auto' } as const;
+  if (version) return { ...free, command: 'version' };
+  if (help || positionals.length === 0) return { ...free, command: 'help' };
   const command = oneOf('command', positionals[0] as string, COMMANDS);
   if (positionals.length > 1) throw usage(`Unexpected argument ${JSON.stringify(positionals[1])}.`);
   if (command === 'encode') {
@@ -69,7 +73,8 @@ export function parseArguments(args: readonly string[]): Arguments {
     }
   }
   const engine = oneOf('engine', values.engine, ENGINES);
-  return { ...rest, command, engine, requireGpu, ...(cacheDir !== undefined && { cacheDir }) };
+  const provider = oneOf('provider', values.provider, PROVIDERS);
+  return { ...rest, command, engine, provider, requireGpu, ...(cacheDir !== undefined && { cacheDir }) };
 }
 
 function parse(args: readonly string[]) {

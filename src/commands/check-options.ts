@@ -9,8 +9,9 @@ export interface CheckOptions {
   readonly directory: string;
   readonly config: string;
   readonly engine: EngineOptions['engine'];
+  readonly provider: EngineOptions['provider'];
   readonly requireGpu: boolean;
-  /** A folder with the optional engine installed. */
+  /** A folder with the native packages of the engines installed. */
   readonly runtime?: string;
   /** Receives report.json, summary.md and model/. */
   readonly output: string;

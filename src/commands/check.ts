@@ -8,6 +8,7 @@ import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
 import { withinBudget } from './budget-guard.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
+import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
@@ -51,6 +52,7 @@ async function check(
   scratch: string,
   watch: Stopwatch,
 ): Promise<Result> {
+  const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);
@@ -68,11 +70,7 @@ async function check(
     model: config.model,
     train: config.train,
     evaluate: { ...config.evaluate, threshold: policy.threshold },
-    engine: {
-      engine: options.engine,
-      requireGpu: options.requireGpu,
-      ...(options.runtime !== undefined && { runtime: options.runtime }),
-    },
+    engine,
     output: output.model,
     checkpoint: output.checkpoint,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),

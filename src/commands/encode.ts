@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
+import { engineChoice } from './engine-choice.ts';
 import type { EncodeReport } from './job.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
@@ -12,13 +13,12 @@ export function runEncode(
   progress: (line: string) => void,
   execute = inWorker(),
 ): Promise<EncodeReport> {
-  const { engine, requireGpu, runtime } = args;
   const job = {
     kind: 'encode',
     model: resolve(args.model as string),
     input: resolve(args.input as string),
     output: resolve(args.output as string),
-    engine: { engine, requireGpu, ...(runtime !== undefined && { runtime }) },
+    engine: engineChoice(args),
   } as const;
   return execute(job, progressReporter(log, progress), signal);
 }

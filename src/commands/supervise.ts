@@ -64,7 +64,7 @@ function interrupted(): FinetuneGateError {
 
 /** What a worker needs of the environment: where programs, libraries and temporary files are, and how devices are set up. */
 const NEEDED =
-  /^(PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TMPDIR|TEMP|TMP|LANG|LC_[A-Z]+|TZ|NODE_ENV|LD_LIBRARY_PATH|XDG_RUNTIME_DIR|(CUDA|NVIDIA|TF|VK|OMP|ORT)_[A-Z0-9_]+)$/i;
+  /^(PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TMPDIR|TEMP|TMP|LANG|LC_[A-Z]+|TZ|NODE_ENV|LD_LIBRARY_PATH|DRI_PRIME|(XDG|CUDA|NVIDIA|TF|VK|MESA|RADV|AMD|OMP|ORT)_[A-Z0-9_]+)$/i;
 const SECRET = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
 
 /** Everything else stays with the supervisor: the worker reads untrusted data, and its log is shown. */

@@ -37,6 +37,7 @@ export async function trainBest(
   const epochs: EpochSummary[] = [];
   let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];
   let stopped = false;
+  let physicalBatch = job.train.batch_size;
   const events = fit({
     engine,
     model,
@@ -54,6 +55,10 @@ export async function trainBest(
       [steps, plannedSteps] = [event.step, event.totalSteps];
       lossSum += event.loss;
       lossCount++;
+      if (event.physicalBatch < physicalBatch) {
+        emit({ type: 'log', line: outOfMemoryLine(physicalBatch, event.physicalBatch) });
+        physicalBatch = event.physicalBatch;
+      }
       emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
       stopped = deadline.left() < reserve && steps < plannedSteps;
       if (!event.epochEnd && !stopped) continue;
@@ -79,6 +84,9 @@ export async function trainBest(
     steps,
     plannedSteps,
     bestEpoch: best.epoch,
+    ...(physicalBatch < job.train.batch_size && {
+      accumulation: { batchSize: job.train.batch_size, physicalBatch },
+    }),
     ...(stopped && { stopped: 'budget' as const }),
   };
 }
@@ -100,6 +108,11 @@ function inputsOf(
 function scoringSeconds(index: TextIndex, validationSeconds: number): number {
   const ratio = index.pairs('test').labels.length / index.pairs('validation').labels.length;
   return validationSeconds * (2 + ratio) * RESERVE_FACTOR + 0.25;
+}
+
+function outOfMemoryLine(before: number, now: number): string {
+  const pairs = (count: number) => `${count} ${count === 1 ? 'pair' : 'pairs'}`;
+  return `Out of memory at ${pairs(before)}; training in parts of ${pairs(now)}, gradients accumulated to the same batch`;
 }
 
 function epochLine({ epoch, loss, validationAccuracy }: EpochSummary, epochs: number): string {

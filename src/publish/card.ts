@@ -1,3 +1,4 @@
+import { engineWords } from '../report/engine.ts';
 import { code, escapeMarkdown } from '../report/escape.ts';
 import { count, decimal, interval, percent } from '../report/format.ts';
 import { OUTCOMES, reasonOf } from '../report/outcome.ts';
@@ -88,7 +89,7 @@ function trained({ data, training }: Result): string {
 
 function made({ tool, engine, model }: Result): string {
   const parts = [`${tool.name} ${code(tool.version, 30)}`];
-  if (engine) parts.push(`engine ${engine.name} ${code(engine.version, 30)} on ${code(engine.device, 80)}`);
+  if (engine) parts.push(`engine ${engineWords(engine, code)}`);
   if (model) parts.push(`base weights ${code(model.weights)}`);
   return `Made by ${parts.join(', ')}.`;
 }

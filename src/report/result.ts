@@ -56,6 +56,11 @@ export interface TrainingSummary {
   /** The epoch whose weights were kept: the best on validation. */
   readonly bestEpoch: number;
   readonly stopped?: 'budget';
+  /**
+   * Present when memory did not suffice for `batchSize` pairs at once: the least number that the run came down to. Its
+   * gradients were accumulated, so that every step is that of a whole batch.
+   */
+  readonly accumulation?: { readonly batchSize: number; readonly physicalBatch: number };
 }
 
 /** An evaluation without what belongs to single pairs. */

@@ -1,4 +1,5 @@
 import { formatPlace } from '../errors.ts';
+import { engineWords } from './engine.ts';
 import { budgetSpent, duration, interval, percent, plural, pValue } from './format.ts';
 import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
@@ -22,6 +23,7 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
   const seconds = totalSeconds(result.times);
   const tail = [
     ...(seconds === undefined ? [] : [['time', duration(seconds)]]),
+    ...(result.engine ? [['engine', engineWords(result.engine, plain)]] : []),
     ...Object.entries(written)
       .filter(([, path]) => path !== '')
       .map(([name, path]) => [name, plain(path)]),

@@ -7,6 +7,6 @@ import * as tf from '@tensorflow/tfjs-core';
 export function stopGradient<T extends tf.Tensor>(x: T, compute: (x: T) => tf.Tensor): tf.Tensor {
   return tf.customGrad(input => ({
     value: compute(input as T),
-    gradFunc: () => tf.zerosLike(input as T),
+    gradFunc: () => tf.zeros(x.shape, x.dtype),
   }))(x);
 }

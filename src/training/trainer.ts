@@ -2,14 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { batchTensors, embed } from './batch.ts';
+import { type Accumulation, accumulation } from './accumulate.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 import { lossByName } from './losses/by-name.ts';
 import { biasCorrections } from './optimizer/adam.ts';
 import { adamW } from './optimizer/adamw.ts';
-import { applyGradients } from './optimizer/apply.ts';
 import type { TrainOptions } from './options.ts';
+import { pairsAfter } from './out-of-memory.ts';
 import { warmupLinear } from './schedule.ts';
+import { type Learner, type NumberTensors, wholeStep } from './step.ts';
 import { trainable } from './trainable.ts';
 
 type Settings = Pick<
@@ -28,13 +29,20 @@ export interface StepOutcome {
   readonly learningRate: number;
   /** Global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
+  /**
+   * Pairs that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole batch's
+   * all the same.
+   */
+  readonly physicalBatch: number;
 }
 
 export interface Trainer {
   /**
-   * Trains on one batch of at most `batch_size` pairs.
+   * Trains on one batch of at most `batch_size` pairs. When the engine runs out of memory, the step is taken in parts of
+   * half as many pairs, and so are all that follow; to rounding, they are the steps that whole batches would take.
    *
-   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use.
+   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single pair is too
+   * much, and what else the engine throws, with the weights as they were.
    */
   step(batch: Batch): Promise<StepOutcome>;
   /** Frees the optimizer's state; the model stays. */
@@ -44,53 +52,56 @@ export interface Trainer {
 /** Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run. */
 export function createTrainer(engine: Engine, model: EmbeddingModel, options: TrainerOptions): Trainer {
   const parameters = trainable(model, options.tune);
-  const variables = parameters.map(parameter => parameter.variable);
   const optimizer = adamW(
     parameters.map(({ variable, decays }) => ({ shape: variable.shape, decays })),
     { maxGradNorm: options.max_grad_norm, weightDecay: options.weight_decay },
   );
-  const loss = lossByName(options.loss);
+  const learner: Learner = {
+    engine,
+    model,
+    inputs: options.inputs,
+    variables: parameters.map(parameter => parameter.variable),
+    optimizer,
+    loss: lossByName(options.loss),
+    margin: options.margin,
+  };
+  const whole = wholeStep(learner);
+  let inParts: Accumulation | undefined;
+  let physicalBatch = options.batch_size;
 
-  const compiled = engine.compile((...inputs: readonly tf.Tensor[]) => {
-    const [labels, weights, learningRate, meanCorrection, squareCorrection, ...texts] = inputs as [
-      tf.Tensor1D,
-      tf.Tensor1D,
-      tf.Scalar,
-      tf.Scalar,
-      tf.Scalar,
-      ...tf.Tensor[],
-    ];
-    const { value, grads } = tf.variableGrads(() => {
-      const [u, v] = tf.split(embed(model, texts), 2) as [tf.Tensor2D, tf.Tensor2D];
-      return loss(u, v, labels, weights, options.margin);
-    }, variables);
-    // A variable that the loss does not reach has no gradient at all.
-    const gradients = variables.map(variable => grads[variable.name] ?? tf.zerosLike(variable));
-    const numbers = { learningRate, meanCorrection, squareCorrection };
-    return tf.stack([value, applyGradients(optimizer, variables, gradients, numbers)]);
-  });
+  const fittingMemory = async (batch: Batch, numbers: NumberTensors): Promise<tf.Tensor> => {
+    while (true) {
+      try {
+        if (physicalBatch === options.batch_size) return await whole(batch, physicalBatch, numbers);
+        inParts ??= accumulation(learner);
+        return await inParts.step(batch, physicalBatch, numbers);
+      } catch (error) {
+        physicalBatch = pairsAfter(error, physicalBatch);
+      }
+    }
+  };
 
   let taken = 0;
   return {
     async step(batch) {
-      const rate = options.learning_rate * warmupLinear(taken, options.totalSteps, options.warmup);
+      const learningRate = options.learning_rate * warmupLinear(taken, options.totalSteps, options.warmup);
       taken++;
       const { mean, square } = biasCorrections(taken);
-      const { texts, labels, weights } = batchTensors(
-        batch,
-        options.batch_size,
-        options.inputs,
-        model.tokenizer.padId,
-      );
-      const inputs = [labels, weights, tf.scalar(rate), tf.scalar(mean), tf.scalar(square), ...texts];
-      const result = await compiled(...inputs);
-      const [value, gradientNorm] = (await result.data()) as unknown as [number, number];
-      tf.dispose([inputs, result]);
-      if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) throw notFinite(taken, rate, value);
-      return { loss: value, learningRate: rate, gradientNorm };
+      const numbers = [tf.scalar(learningRate), tf.scalar(mean), tf.scalar(square)] as const;
+      try {
+        const result = await fittingMemory(batch, numbers);
+        const [loss, gradientNorm] = (await result.data()) as unknown as [number, number];
+        result.dispose();
+        if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
+          throw notFinite(taken, learningRate, loss);
+        return { loss, learningRate, gradientNorm, physicalBatch };
+      } finally {
+        tf.dispose([...numbers]);
+      }
     },
     dispose() {
       tf.dispose([...optimizer.state]);
+      inParts?.dispose();
     },
   };
 }

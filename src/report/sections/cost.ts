@@ -1,3 +1,4 @@
+import { engineWords } from '../engine.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { count, duration, percent } from '../format.ts';
 import type { Result } from '../result.ts';
@@ -39,7 +40,5 @@ function textLine({ cost }: Result): string {
 }
 
 function engineLine({ engine }: Result): string {
-  if (!engine) return '';
-  const where = engine.gpu ? `GPU ${escapeMarkdown(engine.device, 80)}` : escapeMarkdown(engine.device, 80);
-  return `Engine: ${engine.name} ${escapeMarkdown(engine.version, 30)} on ${where}`;
+  return engine ? `Engine: ${engineWords(engine, escapeMarkdown)}` : '';
 }

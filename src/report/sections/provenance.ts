@@ -1,8 +1,9 @@
-import { code } from '../escape.ts';
+import { engineWords } from '../engine.ts';
+import { code, escapeMarkdown } from '../escape.ts';
 import type { Result } from '../result.ts';
 
-/** What names this run: the data, the weights, the program. */
-export function provenanceSection({ tool, data, model, policy }: Result): string {
+/** What names this run: the data, the weights, the program and where it ran. */
+export function provenanceSection({ tool, data, model, policy, engine }: Result): string {
   const parts = [
     `${tool.name} ${code(tool.version, 30)}`,
     data ? `data ${code(brief(data.fingerprint))}` : '',
@@ -10,6 +11,7 @@ export function provenanceSection({ tool, data, model, policy }: Result): string
     model ? `base weights ${code(brief(model.weights))}` : '',
     policy?.source === 'base-branch' && policy.commit ? `policy of ${code(policy.commit.slice(0, 12))}` : '',
     policy?.source === 'working-tree' ? 'policy of the working tree' : '',
+    engine ? engineWords(engine, escapeMarkdown) : '',
   ];
   return `---\n\n<sub>${parts.filter(part => part !== '').join(' · ')}</sub>`;
 }

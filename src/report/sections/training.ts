@@ -1,6 +1,6 @@
 import { lineChart, thin } from '../chart.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { count, decimal, percent } from '../format.ts';
+import { count, decimal, percent, plural } from '../format.ts';
 import type { Result, TrainingSummary } from '../result.ts';
 import { details, table } from '../table.ts';
 
@@ -13,10 +13,19 @@ export function trainingSection({ training, model }: Result): string {
     `${count(steps)} of ${count(plannedSteps)} steps${stopped ? ', stopped by the budget' : ''}; ${kept}. ` +
     `Trained: ${escapeMarkdown(tune, 30)}${model ? `, ${count(model.trainedParameters)} of ${count(model.parameters)} parameters` : ''}; ` +
     `loss ${escapeMarkdown(loss, 50)}; seed ${seed}.`;
-  const parts = ['### Training', sentence];
+  const parts = ['### Training', sentence + accumulationSentence(training)];
   if (epochs.length > 0)
     parts.push(details('Epoch by epoch', [...charts(training), epochTable(training)].join('\n\n')));
   return parts.join('\n\n');
+}
+
+function accumulationSentence({ accumulation }: TrainingSummary): string {
+  if (!accumulation) return '';
+  const { batchSize, physicalBatch } = accumulation;
+  return (
+    ` Memory did not suffice for ${plural(batchSize, 'pair')} at once: trained in parts of ` +
+    `${plural(physicalBatch, 'pair')}, gradients accumulated to the same batch.`
+  );
 }
 
 function charts({ epochs }: TrainingSummary): string[] {

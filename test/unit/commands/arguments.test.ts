@@ -17,6 +17,7 @@ describe('parseArguments', () => {
       command: 'check',
       config: 'finetune-gate.yml',
       engine: 'auto',
+      provider: 'auto',
       requireGpu: false,
     });
   });
@@ -30,6 +31,9 @@ describe('parseArguments', () => {
       '--json',
       '-',
       '--require-gpu',
+      '--engine=onnxruntime',
+      '--provider',
+      'webgpu',
       '--cache-dir',
       'k',
     ];
@@ -39,6 +43,8 @@ describe('parseArguments', () => {
       output: 'o',
       json: '-',
       requireGpu: true,
+      engine: 'onnxruntime',
+      provider: 'webgpu',
       cacheDir: 'k',
     });
   });
@@ -53,6 +59,7 @@ describe('parseArguments', () => {
     [['chek'], 'chek'],
     [['check', 'extra'], 'extra'],
     [['check', '--engine', 'cuda'], 'tensorflow'],
+    [['check', '--provider', 'vulkan'], 'webgpu'],
     [['check', '--no-such'], '--no-such'],
     [['check', '--config'], '--config'],
     [['encode', '--model', 'm', '--input', 'i'], '--output'],

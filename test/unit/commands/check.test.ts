@@ -24,7 +24,12 @@ describe('runCheck', () => {
   /** Runs a check whose worker answers with `report` after `before`, which sees the job. */
   const check = (
     report: TrialReport | Error,
-    options: { baseRef?: string; config?: string; before?: (job: TrialJob) => void } = {},
+    options: {
+      baseRef?: string;
+      config?: string;
+      provider?: 'cuda';
+      before?: (job: TrialJob) => void;
+    } = {},
   ) => {
     const execute = async (job: Job) => {
       jobs.push(job as TrialJob);
@@ -38,6 +43,7 @@ describe('runCheck', () => {
       directory: sandbox.folder,
       config: options.config ?? 'finetune-gate.yml',
       engine: 'reference',
+      provider: options.provider ?? 'auto',
       requireGpu: false,
       output: 'out',
       ...(options.baseRef !== undefined && { baseRef: options.baseRef }),
@@ -152,6 +158,15 @@ describe('runCheck', () => {
     const { result } = await check(trialReport(5));
     expect(result.error?.code).toBe('PATH_OUTSIDE');
     expect(jobs).toEqual([]);
+  });
+
+  it('refuses a provider that the engine does not have before any work', async () => {
+    const { result, exitCode } = await check(trialReport(5), { provider: 'cuda' });
+    expect(exitCode).toBe(2);
+    expect(result.error).toMatchObject({ code: 'USAGE', message: expect.stringContaining('`cuda`') });
+    expect(jobs).toEqual([]);
+    await check(trialReport(5));
+    expect(jobs[0]?.engine).toEqual({ engine: 'reference', provider: 'auto', requireGpu: false });
   });
 
   it('fails closed where the base branch cannot be told', async () => {

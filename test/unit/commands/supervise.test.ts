@@ -11,7 +11,7 @@ const job: EncodeJob = {
   model: 'm',
   input: 'i',
   output: 'o',
-  engine: { engine: 'reference', requireGpu: false },
+  engine: { engine: 'reference', provider: 'auto', requireGpu: false },
 };
 const sandbox = new Sandbox();
 
@@ -98,6 +98,23 @@ describe('workerEnvironment', () => {
       NODE_OPTIONS: '--require x',
     };
     expect(workerEnvironment(env)).toEqual({ PATH: '/bin', CUDA_VISIBLE_DEVICES: '0' });
+  });
+
+  it('gives all that says which GPU and driver there are', () => {
+    const env = {
+      LD_LIBRARY_PATH: '/usr/local/cuda/lib64',
+      VK_DRIVER_FILES: '/usr/lib/chromium/vk_swiftshader_icd.json',
+      VK_ICD_FILENAMES: '/etc/vulkan/icd.d/nvidia_icd.json',
+      VK_LOADER_DEBUG: 'error',
+      XDG_RUNTIME_DIR: '/run/user/0',
+      XDG_DATA_DIRS: '/usr/share',
+      NVIDIA_DRIVER_CAPABILITIES: 'all',
+      NVIDIA_VISIBLE_DEVICES: '0',
+      MESA_VK_DEVICE_SELECT: '10de:2330',
+      DRI_PRIME: '1',
+      ORT_DISABLE_TELEMETRY: '1',
+    };
+    expect(workerEnvironment(env)).toEqual(env);
   });
 });
 

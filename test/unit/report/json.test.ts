@@ -47,6 +47,13 @@ describe('toJson', () => {
     expect(read.candidate.metrics).toMatchObject({ accuracy: 0.30000000000000004, f1: null, recall: null });
   });
 
+  it('holds the parts that a batch was trained in', () => {
+    const accumulation = { batchSize: 32, physicalBatch: 8 };
+    const result = { ...passing, training: { ...passing.training!, accumulation } };
+    expect(JSON.parse(toJson(result)).training.accumulation).toEqual(accumulation);
+    expect(JSON.parse(toJson(passing)).training).not.toHaveProperty('accumulation');
+  });
+
   it('leaves out what is undefined', () => {
     const result = { ...errored, data: undefined } as unknown as Result;
     expect(toJson(result)).toBe(toJson(errored));

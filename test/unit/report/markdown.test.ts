@@ -175,6 +175,14 @@ describe('toMarkdown', () => {
     expect(toMarkdown(overBudget)).toContain('750 of 1,000 steps, stopped by the budget');
   });
 
+  it('says when a batch was trained in parts for want of memory, and nothing otherwise', () => {
+    const training = { ...passing.training!, accumulation: { batchSize: 32, physicalBatch: 1 } };
+    expect(toMarkdown({ ...passing, training })).toContain(
+      'seed 42. Memory did not suffice for 32 pairs at once: trained in parts of 1 pair, gradients accumulated to the same batch.',
+    );
+    expect(toMarkdown(passing)).not.toContain('at once');
+  });
+
   it('lists ten mistakes at most, escaped and shortened, with their place', () => {
     const many = { ...passing, mistakes: Array.from({ length: 25 }, () => passing.mistakes![1]!) };
     const section = toMarkdown(many).split('### Most confident mistakes')[1]!.split('###')[0]!;

@@ -16,6 +16,7 @@ describe('toTerminal', () => {
   base-model (the bar)  81.20 %   78.66 – 83.50 %  18.80 %
 
   time    3 min 7 s
+  engine  reference 4.22.0 on cpu
   report  out/report.json
 `,
     );
