@@ -10,6 +10,8 @@ export interface JobContext {
   readonly workspace: string;
   /** A folder that the runner empties with each job. */
   readonly temporary: string;
+  /** A folder that the runner keeps from job to job, for tools. */
+  readonly tools: string;
   /** Whether the machine outlives the job. What is not known to be GitHub's own counts as self-hosted. */
   readonly selfHosted: boolean;
   /** Commit (or branch) that the pull request would be merged into. */
@@ -25,10 +27,12 @@ type Json = Readonly<Record<string, unknown>>;
 export function readContext(env: Environment): JobContext {
   const event = env.GITHUB_EVENT_NAME ?? '';
   const payload = readPayload(env.GITHUB_EVENT_PATH, event);
+  const temporary = env.RUNNER_TEMP || tmpdir();
   return {
     event,
     workspace: env.GITHUB_WORKSPACE || process.cwd(),
-    temporary: env.RUNNER_TEMP || tmpdir(),
+    temporary,
+    tools: env.RUNNER_TOOL_CACHE || temporary,
     selfHosted: env.GITHUB_ACTIONS === 'true' && env.RUNNER_ENVIRONMENT !== 'github-hosted',
     ...baseOf(payload),
     fork: isFork(payload),

@@ -10,7 +10,8 @@ type Input =
 export const INPUTS = {
   command: { kind: 'choice', choices: ['check', 'train'], default: 'check' },
   config: { kind: 'text', default: 'finetune-gate.yml' },
-  engine: { kind: 'choice', choices: ['auto', 'reference', 'tensorflow'], default: 'auto' },
+  engine: { kind: 'choice', choices: ['auto', 'onnxruntime', 'reference', 'tensorflow'], default: 'auto' },
+  provider: { kind: 'choice', choices: ['auto', 'cpu', 'webgpu', 'cuda'], default: 'auto' },
   'require-gpu': { kind: 'flag', default: 'false' },
   'working-directory': { kind: 'text', default: '.' },
   'github-token': { kind: 'text', default: '' },

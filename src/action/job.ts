@@ -21,6 +21,7 @@ export function jobOf(inputs: Inputs, context: JobContext): Job {
     directory,
     config: inputs.config,
     engine: inputs.engine,
+    provider: inputs.provider,
     requireGpu: inputs['require-gpu'],
     output: resolve(directory, inputs.output || join(context.temporary, OUTPUT_FOLDER)),
     ...(cached && {

@@ -12,6 +12,7 @@ import { readInputs } from './inputs.ts';
 import { jobOf, OUTPUT_FOLDER } from './job.ts';
 import { log, progressLog } from './log.ts';
 import { refused } from './refused.ts';
+import { provideRuntime } from './runtime.ts';
 import { failureMessage, type ShowOptions, showReport } from './show.ts';
 
 type Check = (options: CheckOptions) => Promise<CheckReport>;
@@ -62,8 +63,10 @@ async function judged(check: Check, signal: AbortSignal): Promise<Judged> {
     refuseForks(context, inputs['allow-forks']);
 
     const cache = inputs.cache && job.cacheDir ? await restore(job.cacheDir, signal) : undefined;
+    const runtime = await provideRuntime(job, { cache: context.tools, signal, log, env, notice });
     core.startGroup(`finetune-gate ${job.command}`);
-    const report = await check({ ...job, signal, log, progress: progressLog() }).finally(core.endGroup);
+    const asked = { ...job, ...(runtime !== undefined && { runtime }) };
+    const report = await check({ ...asked, signal, log, progress: progressLog() }).finally(core.endGroup);
     // What the run of a fork computed is not handed to others.
     return { report, show, ...(cache && !context.fork && { cache }) };
   } catch (thrown) {
@@ -81,5 +84,7 @@ function maskToken(): void {
 }
 
 function restore(folder: string, signal: AbortSignal): Promise<EmbeddingCache | undefined> {
-  return EmbeddingCache.restore({ folder, signal, info: log, notice: text => core.notice(plain(text)) });
+  return EmbeddingCache.restore({ folder, signal, info: log, notice });
 }
+
+const notice = (text: string): void => core.notice(plain(text));

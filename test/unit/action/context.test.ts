@@ -101,7 +101,7 @@ describe('readContext', () => {
 });
 
 describe('refuseForks', () => {
-  const job = { event: 'pull_request', workspace: '/w', temporary: '/t' };
+  const job = { event: 'pull_request', workspace: '/w', temporary: '/t', tools: '/c' };
   it.each([
     [true, true, false, true],
     [true, true, true, false],

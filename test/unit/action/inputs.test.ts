@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readInputs } from '../../../src/action/inputs.ts';
+import { INPUTS, readInputs } from '../../../src/action/inputs.ts';
+import { ENGINES, PROVIDERS } from '../../../src/engine/options.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 
 const read = (values: Record<string, string> = {}) => readInputs(name => values[name] ?? '');
@@ -20,6 +21,7 @@ describe('readInputs', () => {
       command: 'check',
       config: 'finetune-gate.yml',
       engine: 'auto',
+      provider: 'auto',
       'require-gpu': false,
       'working-directory': '.',
       'github-token': '',
@@ -43,13 +45,21 @@ describe('readInputs', () => {
   });
 
   it('reports every fault at once, with the nearest value', () => {
-    expect(faults({ command: 'trian', engine: 'cuda', 'require-gpu': '1', summary: 'on' })).toEqual([
+    expect(
+      faults({ command: 'trian', engine: 'cuda', provider: 'wegpu', 'require-gpu': '1', summary: 'on' }),
+    ).toEqual([
       'command: "trian"; expected check or train; did you mean train?',
-      'engine: "cuda"; expected auto or reference or tensorflow',
+      'engine: "cuda"; expected auto or onnxruntime or reference or tensorflow',
+      'provider: "wegpu"; expected auto or cpu or webgpu or cuda; did you mean webgpu?',
       'require-gpu: "1"; expected true or false',
       'summary: "on"; expected true or false',
     ]);
     expect(faults({})).toEqual([]);
+  });
+
+  it('knows the same engines and providers as the engine itself', () => {
+    expect(INPUTS.engine.choices).toEqual(ENGINES);
+    expect(INPUTS.provider.choices).toEqual(PROVIDERS);
   });
 
   it('asks for each input once', () => {
