@@ -1,19 +1,35 @@
 // `npm run bench -- NAME [options]`
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { benchCheck } from './check.ts';
+import { benchMatmul } from './matmul.ts';
+import { benchModel } from './model.ts';
+import { type BenchOptions, readOptions, UsageError } from './options.ts';
+import { benchSteps } from './steps.ts';
+import { runWorkload } from './work/run.ts';
+
+const USAGE = `usage: npm run bench -- NAME [options]
+  encode | train | matmul | steps | check; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    shared: { type: 'string', default: join(root, '../shared') },
-    runs: { type: 'string', default: '3' },
-  },
-});
-if (positionals[0] === 'check') {
-  benchCheck(root, values.shared, Number(values.runs));
-} else {
-  console.error('usage: npm run bench -- check [--shared FOLDER] [--runs N]');
+
+const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string) => void | Promise<void>>> =
+  {
+    encode: options => benchModel('encode', options),
+    train: options => benchModel('train', options),
+    matmul: benchMatmul,
+    steps: benchSteps,
+    check: ({ shared, runs }) => benchCheck(root, shared, runs),
+    // Not for people: what the others start in a process of its own.
+    workload: (_, file) => runWorkload(file!),
+  };
+
+try {
+  const { positionals, options } = readOptions(process.argv.slice(2), root);
+  const [name = '', argument] = positionals;
+  if (!Object.hasOwn(BENCHES, name))
+    throw new UsageError(name === '' ? 'no benchmark named' : `no benchmark ${name}`);
+  await BENCHES[name]!(options, argument);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n${USAGE}`);
   process.exitCode = 2;
 }

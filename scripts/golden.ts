@@ -1,8 +1,9 @@
-// Compares this project with numbers computed by PyTorch, scipy and scikit-learn: `npm run golden -- FOLDER [--engine NAME]`.
+// Compares this project with numbers computed by PyTorch, scipy and scikit-learn: `npm run golden -- FOLDER [--engine NAME] [--provider NAME]`.
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { engineOptions } from '../src/engine/options.ts';
 import { openEngine } from '../src/engine/select.ts';
 import { toError } from '../src/errors.ts';
 import type { Deviation } from './golden/deviation.ts';
@@ -11,22 +12,26 @@ import { compareStatistics } from './golden/statistics.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { engine: { type: 'string', default: 'reference' } },
+  options: {
+    engine: { type: 'string', default: 'reference' },
+    provider: { type: 'string', default: 'cpu' },
+  },
 });
 const folder = positionals[0];
 if (!folder || !existsSync(folder)) {
   console.error(
-    'usage: npm run golden -- FOLDER [--engine reference|tensorflow], with the golden numbers in FOLDER',
+    'usage: npm run golden -- FOLDER [--engine reference|onnxruntime|tensorflow] [--provider cpu|webgpu|cuda], with the golden numbers in FOLDER',
   );
   process.exit(2);
 }
 
 const engine = await openEngine(
-  { engine: values.engine === 'tensorflow' ? 'tensorflow' : 'reference', requireGpu: false },
+  engineOptions.parse({ engine: values.engine, provider: values.provider }),
   () => {},
 );
+const { name, provider, device } = engine.info;
 console.log(
-  `Engine ${engine.info.name} on ${engine.info.device}. Largest deviation from the golden numbers:`,
+  `Engine ${[name, provider].filter(Boolean).join(' ')} on ${device}. Largest deviation from the golden numbers:`,
 );
 let passed = 0;
 let failed = 0;

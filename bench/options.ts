@@ -1,0 +1,86 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Peer } from './runs.ts';
+import { ENGINES, type EngineChoice, PROVIDERS } from './workload.ts';
+
+export interface BenchOptions {
+  readonly shared: string;
+  readonly engine: EngineChoice;
+  readonly threads: number;
+  readonly peer: Peer | undefined;
+  readonly rounds: number;
+  /** Of whole checks. */
+  readonly runs: number;
+  readonly sentences: number;
+  readonly repeats: number;
+  readonly steps: number;
+  readonly trainEmbeddings: boolean;
+  readonly profile: string | undefined;
+}
+
+/** The command line is not understood. */
+export class UsageError extends Error {}
+
+/** @throws `UsageError` naming the option. */
+export function readOptions(
+  args: readonly string[],
+  root: string,
+): { readonly positionals: readonly string[]; readonly options: BenchOptions } {
+  const { positionals, values } = parse(args);
+  const name = oneOf('engine', values.engine, ENGINES);
+  const provider = oneOf('provider', values.provider, PROVIDERS);
+  const { peer, python, profile } = values;
+  const options = {
+    shared: values.shared ?? join(root, '../shared'),
+    engine: { name, provider },
+    threads: count('threads', values.threads),
+    peer: peer === undefined ? undefined : { script: resolve(peer), python },
+    rounds: count('rounds', values.rounds),
+    runs: count('runs', values.runs),
+    sentences: count('sentences', values.sentences),
+    repeats: count('repeats', values.repeats),
+    steps: count('steps', values.steps),
+    trainEmbeddings: oneOf('embeddings', values.embeddings, ['trained', 'frozen']) === 'trained',
+    profile: profile === undefined ? undefined : resolve(profile),
+  };
+  return { positionals, options };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        shared: { type: 'string' },
+        engine: { type: 'string', default: 'onnxruntime' },
+        provider: { type: 'string', default: 'cpu' },
+        threads: { type: 'string', default: '2' },
+        peer: { type: 'string' },
+        python: { type: 'string' },
+        rounds: { type: 'string', default: '3' },
+        runs: { type: 'string', default: '3' },
+        sentences: { type: 'string', default: '2000' },
+        repeats: { type: 'string', default: '1' },
+        steps: { type: 'string', default: '8' },
+        embeddings: { type: 'string', default: 'trained' },
+        profile: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function oneOf<const T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find(one => one === value);
+  if (found === undefined) throw new UsageError(`--${name} ${value}: one of ${known.join(', ')}`);
+  return found;
+}
+
+function count(name: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new UsageError(`--${name} ${value}: a whole number from 1`);
+  return number;
+}

@@ -1,0 +1,35 @@
+import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
+import type { Engine } from '../../src/engine/engine.ts';
+import { encodeTexts } from '../../src/model/encode.ts';
+import type { ModelOutcome, ModelWorkload } from '../workload.ts';
+import { type Lap, lap, lapTimes } from './clock.ts';
+import { randomModel } from './random-model.ts';
+
+/** Passes over all sentences: batches made on the host, encoded, read back. */
+export async function encodeWork(
+  engine: Engine,
+  workload: ModelWorkload,
+): Promise<Omit<ModelOutcome, 'engine'>> {
+  const { config, token_ids: tokenIds, batch_size: batchSize, repeats } = workload;
+  const model = randomModel(config, tokenIds);
+  const texts = tokenIds.map((_, i) => String(i));
+  const once = compilingOnce(engine);
+  const pass = () => encodeTexts(model, once, texts, { stage: 'base', batchSize });
+  const warmUp = await lap(engine, pass);
+  const laps: Lap[] = [];
+  for (let i = 0; i < repeats; i++) laps.push(await lap(engine, pass));
+  return { warm_up_seconds: warmUp.seconds, ...lapTimes(laps) };
+}
+
+/** Each pass compiles the same function anew; like a pass over many more sentences, these share what was compiled. */
+function compilingOnce(engine: Engine): Engine {
+  let compiled: unknown;
+  return {
+    info: engine.info,
+    compile<A extends readonly Tensor[], R extends TensorContainer>(fn: (...inputs: A) => R) {
+      compiled ??= engine.compile(fn);
+      return compiled as (...inputs: A) => Promise<R>;
+    },
+    dispose: () => engine.dispose(),
+  };
+}
