@@ -13,10 +13,16 @@ const POLL_MILLISECONDS = 50;
  * Runs a command to its end. Its peak memory is the kernel's own high-water mark, read while it runs and the same way
  * for every command; `getrusage` would count what the parent had in memory when it forked.
  *
+ * @param environment added to this process' own.
  * @throws when the command cannot be started or does not end with 0.
  */
-export async function runMeasured(command: string, args: readonly string[]): Promise<Finished> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function runMeasured(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   let peakBytes: number | null = null;
   const poll = setInterval(() => {
     peakBytes = peakOf(child.pid) ?? peakBytes;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ALLOCATOR_ENVIRONMENT } from '../src/engine/allocator.ts';
 import { type Finished, runMeasured } from './process.ts';
 import type { MatmulOutcome, MatmulWorkload, ModelOutcome, ModelWorkload, Workload } from './workload.ts';
 
@@ -16,12 +17,16 @@ export interface Peer {
   readonly python?: string | undefined;
 }
 
-/** Runs a workload of ours in a Node process of its own, which is this program again. */
+/** Runs a workload of ours in a Node process of its own, which is this program again, set up as a worker is. */
 export function runOurs(workload: ModelWorkload): Promise<Measured<ModelOutcome>>;
 export function runOurs(workload: MatmulWorkload): Promise<Measured<MatmulOutcome>>;
 export function runOurs(workload: Workload): Promise<Measured<unknown>> {
   return withFile(workload, file =>
-    runMeasured(process.execPath, [...process.execArgv, process.argv[1]!, 'workload', file]),
+    runMeasured(
+      process.execPath,
+      [...process.execArgv, process.argv[1]!, 'workload', file],
+      ALLOCATOR_ENVIRONMENT,
+    ),
   );
 }
 

@@ -5,6 +5,9 @@ import type { ModelOutcome, ModelWorkload } from '../workload.ts';
 import { type Lap, lap, lapTimes } from './clock.ts';
 import { randomModel } from './random-model.ts';
 
+/** Most rows have this width. */
+const ROW = 64;
+
 /** Passes over all sentences: batches made on the host, encoded, read back. */
 export async function encodeWork(
   engine: Engine,
@@ -12,9 +15,12 @@ export async function encodeWork(
 ): Promise<Omit<ModelOutcome, 'engine'>> {
   const { config, token_ids: tokenIds, batch_size: batchSize, repeats } = workload;
   const model = randomModel(config, tokenIds);
+  // Packed rows hold as many texts as fit: on average the batch's number, never more.
+  const tokens = tokenIds.reduce((sum, ids) => sum + ids.length, 0);
+  const batchTokens = Math.max(ROW, Math.floor((batchSize * tokens) / tokenIds.length / ROW) * ROW);
   const texts = tokenIds.map((_, i) => String(i));
   const once = compilingOnce(engine);
-  const pass = () => encodeTexts(model, once, texts, { stage: 'base', batchSize });
+  const pass = () => encodeTexts(model, once, texts, { stage: 'base', batchTokens });
   const warmUp = await lap(engine, pass);
   const laps: Lap[] = [];
   for (let i = 0; i < repeats; i++) laps.push(await lap(engine, pass));

@@ -32,7 +32,7 @@ export function randomModel(config: JsonObject, tokenIds: readonly (readonly num
     baseDimensions: hidden,
     dimensions: hidden,
     weightsHash: '',
-    base: (ids, mask) => tf.tidy(() => applyModules(modules, architecture.tokenEmbeddings(ids, mask), mask)),
+    base: tokens => tf.tidy(() => applyModules(modules, architecture.tokenEmbeddings(tokens), tokens)),
     applyHead: x => x,
     dispose: () => tf.dispose([...architecture.variables.values()]),
   };

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ALLOCATOR_ENVIRONMENT } from '../engine/allocator.ts';
 import { FinetuneGateError, fromRecord } from '../errors.ts';
 import type { Emit, Execute, Job, JobReport, WorkerEvent } from './job.ts';
 
@@ -19,7 +20,7 @@ export function inWorker(worker = fileURLToPath(new URL('./worker.js', import.me
     if (signal.aborted) return Promise.reject(interrupted());
     const child = fork(worker, [], {
       serialization: 'advanced',
-      env: workerEnvironment(process.env),
+      env: { ...ALLOCATOR_ENVIRONMENT, ...workerEnvironment(process.env) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     return supervise(child, job, emit, signal);

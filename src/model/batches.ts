@@ -1,41 +1,56 @@
-/** Token rows of one length padded for one call: positions into the caller's list, and the padded shape. */
-export interface BatchPlan {
+import { fillRows, type Packing } from './packing.ts';
+
+/** Texts to encode in one call; the rows of the packing hold positions in `items`. */
+export interface BatchPlan extends Packing {
+  /** The texts, as positions in the caller's list. */
   readonly items: readonly number[];
-  /** Rows of the batch; more than `items` in the last one. */
-  readonly rows: number;
+  /** Rows of the batch; more than `rows` holds in the last one of a width. */
+  readonly rowCount: number;
+  /** Most texts of any batch, so that all have one shape. */
+  readonly textCount: number;
 }
 
-/** Padded lengths are multiples of this, so that few shapes occur. */
-export const LENGTH_BUCKET = 8;
-
-/** Tokens a batch may hold, padding included; long texts come in fewer rows, as attention grows with length squared. */
-const BATCH_TOKENS = 8192;
-
-export function bucketLength(tokens: number): number {
-  return Math.max(1, Math.ceil(tokens / LENGTH_BUCKET)) * LENGTH_BUCKET;
-}
+/** Tokens to each text that a batch has room for: with shorter ones, it ends before its rows do. */
+const LEAST_TOKENS = 4;
 
 /**
- * Batches of texts of like length, longest first: what needs the most memory fails early, and the padding of the last
- * batch is the cheapest there is. Equal lengths keep their order.
+ * Batches of rows of one width, widest first: what needs the most memory fails early. All full batches of a width have one
+ * shape, and what is left over has half of it, a quarter, and so on.
  *
  * @param lengths tokens of each text.
- * @param batchSize most rows of a batch.
+ * @param batchTokens tokens of a batch, padding included, unless a single row is wider.
  */
-export function planBatches(lengths: ArrayLike<number>, batchSize: number): BatchPlan[] {
-  const order = Array.from(lengths, (_, item) => item).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
+export function planBatches(lengths: ArrayLike<number>, batchTokens: number): BatchPlan[] {
   const plans: BatchPlan[] = [];
-  for (let at = 0; at < order.length; ) {
-    const rows = rowsFor(bucketLength(lengths[order[at]!]!), batchSize);
-    plans.push({ items: order.slice(at, at + rows), rows });
-    at += rows;
+  const textCount = Math.max(1, Math.ceil(batchTokens / LEAST_TOKENS));
+  let open: { rows: number[][]; width: number; texts: number } | undefined;
+  const close = () => {
+    if (!open) return;
+    const { rows: taken, width } = open;
+    let text = 0;
+    const rows = taken.map(row => row.map(() => text++));
+    plans.push({ rows, width, items: taken.flat(), rowCount: shrunk(rowsOf(width), rows.length), textCount });
+    open = undefined;
+  };
+  const rowsOf = (width: number) => Math.max(1, Math.floor(batchTokens / width));
+  for (const { texts, width } of fillRows(lengths)) {
+    // Texts without tokens take no room, so that one row could hold any number of them.
+    for (let from = 0; from < texts.length; from += textCount) {
+      const row = texts.slice(from, from + textCount);
+      const full = open && (open.rows.length === rowsOf(open.width) || open.texts + row.length > textCount);
+      if (full || open?.width !== width) close();
+      open ??= { rows: [], width, texts: 0 };
+      open.rows.push(row);
+      open.texts += row.length;
+    }
   }
+  close();
   return plans;
 }
 
-/** The batch size, halved until the batch's tokens fit. */
-function rowsFor(length: number, batchSize: number): number {
-  let rows = batchSize;
-  while (rows > 1 && rows * length > BATCH_TOKENS) rows = Math.ceil(rows / 2);
-  return rows;
+/** `rows`, halved as long as `needed` fit. */
+function shrunk(rows: number, needed: number): number {
+  let count = rows;
+  while (count > 1 && Math.ceil(count / 2) >= needed) count = Math.ceil(count / 2);
+  return count;
 }

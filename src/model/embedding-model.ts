@@ -3,6 +3,7 @@ import type { Architecture } from './architectures/architecture.ts';
 import type { Dense } from './dense.ts';
 import type { ModelFolder } from './model-folder.ts';
 import type { Module } from './modules.ts';
+import type { TokenTensors } from './token-batch.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
@@ -29,8 +30,8 @@ export interface EmbeddingModel {
   readonly dimensions: number;
   /** SHA-256 over everything that decides the base's embeddings, as `sha256:…`; the head is not part of it. */
   readonly weightsHash: string;
-  /** Token ids (int32 [B, T]) and mask (float32 [B, T]) → the base's embeddings [B, baseDimensions]. */
-  base(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D;
+  /** The base's embeddings of the batch's B texts: [B, baseDimensions]. */
+  base(tokens: TokenTensors): tf.Tensor2D;
   /** Base embeddings [B, baseDimensions] → [B, dimensions]; the input itself without a head. */
   applyHead(x: tf.Tensor2D): tf.Tensor2D;
   dispose(): void;

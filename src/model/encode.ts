@@ -2,8 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
-import { bucketLength, planBatches } from './batches.ts';
+import { planBatches } from './batches.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
+import { type TokenTensors, tokenTensors } from './token-batch.ts';
+
+/** Larger ones are no faster, as their activations leave the cache of a core. */
+const CPU_TOKENS = 1024;
+const GPU_TOKENS = 16_384;
 
 /** Texts tokenized, or rows put through the head, between two looks at the signal. */
 const BREATH = 1024;
@@ -11,8 +16,8 @@ const BREATH = 1024;
 export interface EncodeOptions {
   /** `base`: the base's embeddings; `full`: those of the head. */
   readonly stage: 'base' | 'full';
-  /** Most texts of a batch; 64 when omitted. */
-  readonly batchSize?: number;
+  /** Tokens of a batch; when omitted, what keeps two cores busy, or on a GPU many. */
+  readonly batchTokens?: number;
   readonly signal?: AbortSignal;
   /** Called after each batch with the texts encoded so far and all texts. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -27,7 +32,7 @@ export interface Encoded {
 }
 
 /**
- * Embeds texts in batches of like length. A text's embedding does not depend on the texts beside it.
+ * Embeds texts, packed into rows. To rounding, a text's embedding does not depend on the texts beside it.
  *
  * @throws `INTERRUPTED` (or the signal's own reason) when aborted, `ENGINE_FAILED` when an embedding is not finite.
  */
@@ -37,29 +42,20 @@ export async function encodeTexts(
   texts: readonly string[],
   options: EncodeOptions,
 ): Promise<Encoded> {
-  const { stage, batchSize = 64, signal, onProgress } = options;
+  const { stage, batchTokens = engine.info.gpu ? GPU_TOKENS : CPU_TOKENS, signal, onProgress } = options;
   const rows = await tokenizeTexts(model, texts, signal);
   const dimensions = stage === 'base' ? model.baseDimensions : model.dimensions;
   const embeddings = new Float32Array(texts.length * dimensions);
-  const embed = engine.compile((ids: tf.Tensor2D, mask: tf.Tensor2D) => {
-    const base = model.base(ids, mask);
+  const embed = engine.compile((...tokens: TokenTensors) => {
+    const base = model.base(tokens);
     return stage === 'base' ? base : model.applyHead(base);
   });
   const lengths = rows.map(row => row.length);
   let done = 0;
-  for (const plan of planBatches(lengths, batchSize)) {
-    const batch = tokenBatch(
-      plan.items.map(item => rows[item]!),
-      model.tokenizer.padId,
-      plan.rows,
-    );
-    const values = await withTensors(
-      [
-        tf.tensor2d(batch.ids, [batch.rows, batch.length], 'int32'),
-        tf.tensor2d(batch.mask, [batch.rows, batch.length]),
-      ],
-      inputs => embed(...(inputs as [tf.Tensor2D, tf.Tensor2D])),
-    );
+  for (const plan of planBatches(lengths, batchTokens)) {
+    const tokens = plan.items.map(item => rows[item]!);
+    const inputs = tokenTensors(tokens, plan, { ...plan, padId: model.tokenizer.padId });
+    const values = await withTensors(inputs, given => embed(...given));
     plan.items.forEach((item, row) => {
       embeddings.set(values.subarray(row * dimensions, (row + 1) * dimensions), item * dimensions);
     });
@@ -105,9 +101,8 @@ export async function applyHeadTo(
     const taken = Math.min(batchRows, rows - at);
     const batch = new Float32Array(batchRows * baseDimensions);
     batch.set(features.subarray(at * baseDimensions, (at + taken) * baseDimensions));
-    const values = await withTensors([tf.tensor2d(batch, [batchRows, baseDimensions])], inputs =>
-      apply(...(inputs as [tf.Tensor2D])),
-    );
+    const input = tf.tensor2d(batch, [batchRows, baseDimensions]);
+    const values = await withTensors([input] as const, inputs => apply(...inputs));
     embeddings.set(values.subarray(0, taken * dimensions), at * dimensions);
     await breathe(options.signal);
   }
@@ -115,29 +110,9 @@ export async function applyHeadTo(
   return embeddings;
 }
 
-/**
- * Rows of token ids as one padded batch: ids [rows, length] filled up with `padId`, and the mask, 1 where a token is.
- *
- * @param rowsPadded rows of the batch; rows beyond the texts are padding throughout.
- */
-export function tokenBatch(
-  rows: readonly Int32Array[],
-  padId: number,
-  rowsPadded: number = rows.length,
-): { ids: Int32Array; mask: Float32Array; rows: number; length: number } {
-  const length = bucketLength(rows.reduce((longest, row) => Math.max(longest, row.length), 0));
-  const ids = new Int32Array(rowsPadded * length).fill(padId);
-  const mask = new Float32Array(rowsPadded * length);
-  rows.forEach((row, index) => {
-    ids.set(row, index * length);
-    mask.fill(1, index * length, index * length + row.length);
-  });
-  return { ids, mask, rows: rowsPadded, length };
-}
-
-async function withTensors(
-  inputs: tf.Tensor[],
-  run: (inputs: tf.Tensor[]) => Promise<tf.Tensor>,
+async function withTensors<T extends readonly tf.Tensor[]>(
+  inputs: T,
+  run: (inputs: T) => Promise<tf.Tensor>,
 ): Promise<Float32Array> {
   try {
     const output = await run(inputs);
@@ -145,7 +120,7 @@ async function withTensors(
     output.dispose();
     return values;
   } finally {
-    tf.dispose(inputs);
+    tf.dispose([...inputs]);
   }
 }
 

@@ -60,8 +60,7 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<E
       baseDimensions,
       dimensions: options.dimensions ?? baseDimensions,
       weightsHash: await weightsHash(source, { maxLength }),
-      base: (ids, mask) =>
-        tf.tidy(() => applyModules(modules, architecture.tokenEmbeddings(ids, mask), mask)),
+      base: tokens => tf.tidy(() => applyModules(modules, architecture.tokenEmbeddings(tokens), tokens)),
       applyHead: x => (head ? head.apply(x) : x),
       dispose: () => dispose(owned),
     };

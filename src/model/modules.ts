@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Dense } from './dense.ts';
 import { normalize, type PoolingMode, pool } from './pooling.ts';
+import type { TokenTensors } from './token-batch.ts';
 
 /** A module after the encoder. `implied` marks what the folder does not list: a static embedding takes the mean. */
 export type Module =
@@ -8,15 +9,15 @@ export type Module =
   | { readonly kind: 'dense'; readonly dense: Dense }
   | { readonly kind: 'normalize' };
 
-/** Runs pooling, then the modules after it: tokens [B, T, H] and mask [B, T] → [B, D]. */
+/** Runs pooling, then the modules after it: embeddings [R·W, H] of the places of `tokens` → [B, D]. */
 export function applyModules(
   modules: readonly Module[],
-  tokens: tf.Tensor3D,
-  mask: tf.Tensor2D,
+  embeddings: tf.Tensor2D,
+  tokens: TokenTensors,
 ): tf.Tensor2D {
   const [first, ...rest] = modules;
   if (first?.kind !== 'pooling') throw new Error('the first module is always pooling');
-  let x = pool(first.mode, tokens, mask);
+  let x = pool(first.mode, embeddings, tokens);
   for (const module of rest) {
     if (module.kind === 'dense') x = module.dense.apply(x);
     else if (module.kind === 'normalize') x = normalize(x);

@@ -24,12 +24,12 @@ export interface Accumulation {
 export function accumulation(learner: Learner): Accumulation {
   const { engine, model, inputs, variables, loss, margin } = learner;
   const accumulators = variables.map(({ shape }) => tf.tidy(() => tf.variable(tf.zeros([...shape]), false)));
-  const embedPart = engine.compile((...texts: readonly tf.Tensor[]) => embed(model, texts));
+  const embedPart = engine.compile((...texts: readonly tf.Tensor[]) => embed(model, inputs, texts));
   const gradientsOf = embeddingGradients(engine, loss, margin);
   const accumulate = engine.compile((...given: readonly tf.Tensor[]) => {
     const [keep, slope, ...texts] = given as [tf.Scalar, tf.Tensor, ...tf.Tensor[]];
     const { value, grads } = tf.variableGrads(
-      () => tf.sum(tf.mul(embed(model, texts), slope)) as tf.Scalar,
+      () => tf.sum(tf.mul(embed(model, inputs, texts), slope)) as tf.Scalar,
       variables,
     );
     for (const [i, variable] of variables.entries()) {

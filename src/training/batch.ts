@@ -1,15 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { tokenBatch } from '../model/encode.ts';
+import { type Packing, packTogether, roundRows } from '../model/packing.ts';
+import { type TokenTensors, tokenTensors } from '../model/token-batch.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 
 /** A batch as tensors: B rows, of which those past the batch's own pairs have weight 0. */
 export interface BatchTensors {
-  /** Features [2B, D], or ids and mask [2B, T]: the first texts of all pairs, then the second texts. */
-  readonly texts: readonly tf.Tensor2D[];
+  /** Features [2B, D], or the tokens of 2B texts: the first texts of all pairs, then the second texts. */
+  readonly texts: readonly tf.Tensor[];
   readonly labels: tf.Tensor1D;
   readonly weights: tf.Tensor1D;
 }
+
+/** How a batch's texts are laid out, from their lengths in tokens. */
+export type Pack = (lengths: ArrayLike<number>) => Packing;
 
 /** The batch in `rows` rows. The first pair is repeated as padding: unlike zeros, it is a point where all is smooth. */
 export function batchTensors(
@@ -17,6 +21,7 @@ export function batchTensors(
   rows: number,
   inputs: TrainingInputs,
   padId: number,
+  pack: Pack = packTogether,
 ): BatchTensors {
   const real = batch.labels.length;
   const at = (list: ArrayLike<number>, row: number) => list[row < real ? row : 0]!;
@@ -26,7 +31,10 @@ export function batchTensors(
   const labels = Float32Array.from({ length: rows }, (_, row) => at(batch.labels, row));
   const weights = new Float32Array(rows).fill(1, 0, real);
   return {
-    texts: inputs.kind === 'features' ? [featureRows(inputs, texts)] : tokenRows(inputs.tokens, texts, padId),
+    texts:
+      inputs.kind === 'features'
+        ? [featureRows(inputs, texts)]
+        : packedTexts(inputs.tokens, texts, padId, pack),
     labels: tf.tensor1d(labels),
     weights: tf.tensor1d(weights),
   };
@@ -43,16 +51,33 @@ function featureRows(
   return tf.tensor2d(values, [texts.length, dimensions]);
 }
 
-function tokenRows(tokens: readonly Int32Array[], texts: Int32Array, padId: number): tf.Tensor2D[] {
-  const { ids, mask, rows, length } = tokenBatch(
-    Array.from(texts, text => tokens[text]!),
+/** A text that stands in several pairs is computed once. */
+function packedTexts(
+  tokens: readonly Int32Array[],
+  texts: Int32Array,
+  padId: number,
+  pack: Pack,
+): TokenTensors {
+  const unique = [...new Set(texts)];
+  const index = new Map(unique.map((text, i) => [text, i]));
+  const own = unique.map(text => tokens[text]!);
+  const packing = pack(own.map(ids => ids.length));
+  return tokenTensors(own, packing, {
     padId,
-  );
-  return [tf.tensor2d(ids, [rows, length], 'int32'), tf.tensor2d(mask, [rows, length])];
+    rowCount: roundRows(packing.rows.length),
+    texts: Array.from(texts, text => index.get(text)!),
+  });
 }
 
 /** Embeddings of a batch's texts, through as much of the model as trains. */
-export function embed(model: EmbeddingModel, texts: readonly tf.Tensor[]): tf.Tensor2D {
-  const [x, mask] = texts as [tf.Tensor2D, tf.Tensor2D?];
-  return model.applyHead(mask ? model.base(x, mask) : x);
+export function embed(
+  model: EmbeddingModel,
+  inputs: TrainingInputs,
+  texts: readonly tf.Tensor[],
+): tf.Tensor2D {
+  const features =
+    inputs.kind === 'features'
+      ? (texts[0] as tf.Tensor2D)
+      : model.base(texts as readonly tf.Tensor[] as TokenTensors);
+  return model.applyHead(features);
 }

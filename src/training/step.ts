@@ -45,7 +45,7 @@ export function wholeStep(learner: Learner): TakeStep {
       ...tf.Tensor[],
     ];
     const { value, grads } = tf.variableGrads(() => {
-      const [u, v] = tf.split(embed(model, texts), 2) as [tf.Tensor2D, tf.Tensor2D];
+      const [u, v] = tf.split(embed(model, inputs, texts), 2) as [tf.Tensor2D, tf.Tensor2D];
       return loss(u, v, labels, weights, margin);
     }, variables);
     // A variable that the loss does not reach has no gradient at all.

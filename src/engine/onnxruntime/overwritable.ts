@@ -5,8 +5,8 @@ import type { Node, Value } from './graph.ts';
 const ELEMENTWISE = new Set(['Add', 'Sub', 'Mul', 'Div']);
 
 /**
- * Which outputs may be written into the memory of an input while the graph runs: where an elementwise node makes the
- * output from that input, and every other reader of the input is an ancestor of that node, so that it has run before.
+ * Which outputs may be written into the memory of an input while the graph runs: where every reader of the input is an
+ * ancestor of the node that makes the output, so that it has run before, or is that node and works element by element.
  *
  * @returns whether `output` may be written over `input`.
  */
@@ -17,15 +17,14 @@ export function overwritable(nodes: readonly Node[]): (input: Value, output: Val
       if (input && !input.node) readers.set(input, [...(readers.get(input) ?? []), node]);
     }
   const ancestors = new Map<Node, ReadonlySet<Node>>();
-  const order = new Map(nodes.map((node, i) => [node, i]));
   return (input, output) => {
     const { node } = output;
     const all = readers.get(input) ?? [];
-    if (!node || !ELEMENTWISE.has(node.op) || !all.includes(node)) return false;
+    if (!node || (all.includes(node) && !ELEMENTWISE.has(node.op))) return false;
     if (!util.arraysEqual(input.shape as number[], output.shape as number[])) return false;
     const before = ancestors.get(node) ?? ancestorsOf(node);
     ancestors.set(node, before);
-    return all.every(reader => reader === node || before.has(reader)) && order.has(node);
+    return all.every(reader => reader === node || before.has(reader));
   };
 }
 

@@ -92,8 +92,12 @@ export class Runtime {
       // The passes of ours have fused what is worth it; ONNX Runtime's own would undo some of that.
       graphOptimizationLevel: 'basic',
       executionMode: 'sequential',
+      // An arena belongs to one session, never gives back, and doubles to grow: memory for each shape anew.
+      enableCpuMemArena: false,
+      enableMemPattern: false,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
+      extra: { session: { force_spinning_stop: '1' } },
       logSeverityLevel: 3,
       ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
       ...(onDevice.length > 0 && {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { TokenTensors } from '../token-batch.ts';
 
 /** An encoder of tokens. Its variables keep the names and the [out, in] layout of the published checkpoint. */
 export interface Architecture {
@@ -6,6 +7,6 @@ export interface Architecture {
   /** Width of a token's embedding. */
   readonly hidden: number;
   readonly variables: ReadonlyMap<string, tf.Variable>;
-  /** Ids (int32 [B, T]) and mask (float32 [B, T], 1 for real tokens) → [B, T, hidden]. */
-  tokenEmbeddings(ids: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor3D;
+  /** Of every place of a batch of R rows of W: [R·W, hidden]. What stands where no token is means nothing. */
+  tokenEmbeddings(tokens: TokenTensors): tf.Tensor2D;
 }

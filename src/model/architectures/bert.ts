@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gatherRows } from '../gather-rows.ts';
 import type { TensorData } from '../safetensors.ts';
+import type { TokenTensors } from '../token-batch.ts';
 import { pickVariables } from '../weights.ts';
 import type { Architecture } from './architecture.ts';
 import type { BertConfig } from './bert-config.ts';
 import { bertAlias, bertShapes } from './bert-weights.ts';
-import { embeddingLookup } from './embedding-lookup.ts';
 import { layerNorm } from './layer-norm.ts';
 
-/** Added to the attention score of a padded token; large enough to vanish, finite so that a row of padding is no NaN. */
+/** Added to the attention score of another text's token: large enough to vanish, finite so that nothing is NaN. */
 const MASKED = -1e9;
 
 /**
@@ -28,34 +29,29 @@ export function bert(
   const norm = (x: tf.Tensor2D, name: string) =>
     layerNorm(x, weight<tf.Tensor1D>(`${name}.weight`), weight<tf.Tensor1D>(`${name}.bias`), epsilon);
 
-  function embed(ids: tf.Tensor2D): tf.Tensor2D {
-    const [batch, length] = ids.shape;
-    const words = embeddingLookup(
-      weight('embeddings.word_embeddings.weight'),
-      tf.reshape(ids, [batch * length]),
-    );
+  function embed(ids: tf.Tensor1D, positions: tf.Tensor1D): tf.Tensor2D {
+    const words = gatherRows(weight('embeddings.word_embeddings.weight'), ids);
+    const places = gatherRows(weight('embeddings.position_embeddings.weight'), positions);
     const types = tf.slice(weight('embeddings.token_type_embeddings.weight'), [0, 0], [1, hidden]);
-    const offsets = tf.add(positions(weight('embeddings.position_embeddings.weight'), length), types);
-    const summed = tf.add(tf.reshape(words, [batch, length, hidden]), offsets);
-    return norm(tf.reshape(summed, [batch * length, hidden]), 'embeddings.LayerNorm');
+    return norm(tf.add(words, tf.add(places, types)), 'embeddings.LayerNorm');
   }
 
-  function attention(x: tf.Tensor2D, bias: tf.Tensor4D, batch: number, layer: string): tf.Tensor2D {
-    const length = x.shape[0] / batch;
+  function attention(x: tf.Tensor2D, bias: tf.Tensor4D, rows: number, layer: string): tf.Tensor2D {
+    const length = x.shape[0] / rows;
     const width = hidden / heads;
     const split = (y: tf.Tensor2D): tf.Tensor3D =>
-      tf.reshape(tf.transpose(tf.reshape(y, [batch, length, heads, width]), [0, 2, 1, 3]), [
-        batch * heads,
+      tf.reshape(tf.transpose(tf.reshape(y, [rows, length, heads, width]), [0, 2, 1, 3]), [
+        rows * heads,
         length,
         width,
       ]);
     const part = (name: string) => split(linear(x, `${layer}.attention.self.${name}`));
     const query = tf.mul(part('query'), 1 / Math.sqrt(width));
     const scores = tf.matMul(query, part('key'), false, true);
-    const masked = tf.add(tf.reshape(scores, [batch, heads, length, length]), bias);
-    const weights = tf.reshape(tf.softmax(masked), [batch * heads, length, length]);
-    const context = tf.reshape(tf.matMul(weights, part('value')), [batch, heads, length, width]);
-    const joined: tf.Tensor2D = tf.reshape(tf.transpose(context, [0, 2, 1, 3]), [batch * length, hidden]);
+    const masked = tf.add(tf.reshape(scores, [rows, heads, length, length]), bias);
+    const weights = tf.reshape(tf.softmax(masked), [rows * heads, length, length]);
+    const context = tf.reshape(tf.matMul(weights, part('value')), [rows, heads, length, width]);
+    const joined: tf.Tensor2D = tf.reshape(tf.transpose(context, [0, 2, 1, 3]), [rows * length, hidden]);
     return linear(joined, `${layer}.attention.output.dense`);
   }
 
@@ -63,28 +59,25 @@ export function bert(
     name: 'bert',
     hidden,
     variables,
-    tokenEmbeddings: (ids, mask) =>
+    tokenEmbeddings: ([ids, positions, texts]) =>
       tf.tidy(() => {
-        const [batch, length] = ids.shape;
-        const bias: tf.Tensor4D = tf.reshape(tf.mul(tf.sub(1, mask), MASKED), [batch, 1, 1, length]);
-        let x = embed(ids);
+        const bias = attentionBias(texts);
+        let x = embed(tf.reshape(ids, [ids.size]), tf.reshape(positions, [ids.size]));
         for (let index = 0; index < config.num_hidden_layers; index++) {
           const layer = `encoder.layer.${index}`;
-          x = norm(tf.add(x, attention(x, bias, batch, layer)), `${layer}.attention.output.LayerNorm`);
+          const attended = attention(x, bias, ids.shape[0], layer);
+          x = norm(tf.add(x, attended), `${layer}.attention.output.LayerNorm`);
           const inner = config.activation(linear(x, `${layer}.intermediate.dense`));
           x = norm(tf.add(x, linear(inner, `${layer}.output.dense`)), `${layer}.output.LayerNorm`);
         }
-        return tf.reshape(x, [batch, length, hidden]);
+        return x;
       }),
   };
 }
 
-/** Rows 0 … length-1. A batch padded beyond the last position gets zeros there: those columns are padding only. */
-function positions(table: tf.Tensor2D, length: number): tf.Tensor2D {
-  const [rows, hidden] = table.shape;
-  if (length <= rows) return tf.slice(table, [0, 0], [length, hidden]);
-  return tf.pad(table, [
-    [0, length - rows],
-    [0, 0],
-  ]);
+/** Keeps each token's attention inside its text: [R, W] → [R, 1, W, W]. Padding attends to padding. */
+function attentionBias(texts: TokenTensors[2]): tf.Tensor4D {
+  const [rows, width] = texts.shape;
+  const same = tf.equal(tf.reshape(texts, [rows, width, 1]), tf.reshape(texts, [rows, 1, width]));
+  return tf.reshape(tf.mul(tf.sub(1, tf.cast(same, 'float32')), MASKED), [rows, 1, width, width]);
 }

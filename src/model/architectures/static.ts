@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FinetuneGateError } from '../../errors.ts';
+import { gatherRows } from '../gather-rows.ts';
 import type { TensorData } from '../safetensors.ts';
 import { pickVariables } from '../weights.ts';
 import type { Architecture } from './architecture.ts';
-import { embeddingLookup } from './embedding-lookup.ts';
 
 /** What Model2Vec calls the table, and what sentence-transformers' StaticEmbedding does. */
 export const STATIC_TABLES = ['embeddings', 'embedding.weight'] as const;
@@ -34,11 +34,6 @@ export function staticEmbedding(tensors: ReadonlyMap<string, TensorData>, file: 
     name: 'static',
     hidden,
     variables,
-    tokenEmbeddings: ids =>
-      tf.tidy(() => {
-        const [batch, length] = ids.shape;
-        const rows = embeddingLookup(table, tf.reshape(ids, [batch * length]));
-        return tf.reshape(rows, [batch, length, hidden]);
-      }),
+    tokenEmbeddings: ([ids]) => tf.tidy(() => gatherRows(table, tf.reshape(ids, [ids.size]))),
   };
 }

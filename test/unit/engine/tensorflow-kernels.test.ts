@@ -7,6 +7,8 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import { openReference } from '../../../src/engine/reference/open.ts';
 import { Dense } from '../../../src/model/dense.ts';
 import type { Module } from '../../../src/model/modules.ts';
+import { packTogether } from '../../../src/model/packing.ts';
+import { type TokenTensors, tokenTensors } from '../../../src/model/token-batch.ts';
 import { createTrainer } from '../../../src/training/trainer.ts';
 import { tinyBert, tokenRows } from '../training/models.ts';
 
@@ -45,10 +47,11 @@ async function usedKernels(loss: 'contrastive' | 'online-contrastive', modules: 
   const trainer = createTrainer(engine, model, { ...TRAINING, loss, inputs });
   const profile = await tf.profile(async () => {
     await trainer.step(BATCH);
-    const encode = engine.compile((ids: tf.Tensor2D, mask: tf.Tensor2D) =>
-      model.applyHead(model.base(ids, mask)),
+    const encode = engine.compile((...tokens: TokenTensors) => model.applyHead(model.base(tokens)));
+    const tokens = tokenRows(4);
+    const output = await encode(
+      ...tokenTensors(tokens, packTogether(tokens.map(ids => ids.length)), { padId: 0 }),
     );
-    const output = await encode(tf.zeros([2, 24], 'int32'), tf.ones([2, 24]));
     await output.data();
     return output;
   });

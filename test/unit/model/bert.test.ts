@@ -3,10 +3,12 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bertAlias } from '../../../src/model/architectures/bert-weights.ts';
-import { encodeTexts, tokenBatch } from '../../../src/model/encode.ts';
+import { encodeTexts } from '../../../src/model/encode.ts';
 import { loadModel } from '../../../src/model/load.ts';
+import { packApart } from '../../../src/model/packing.ts';
+import { tokenTensors } from '../../../src/model/token-batch.ts';
 import { describeShared } from '../../shared.ts';
-import { engine, largestDifference, tinyBert, tinyBertWeights } from './tiny.ts';
+import { apart, engine, largestDifference, tinyBert, tinyBertWeights, together } from './tiny.ts';
 
 describeShared('BERT against PyTorch', shared => {
   const folder = path.join(shared, 'golden/bert');
@@ -28,7 +30,7 @@ describeShared('BERT against PyTorch', shared => {
     const batched = await encodeTexts(model, engine, golden.texts, { stage: 'full' });
     expect(largestDifference(batched.embeddings, golden.embeddings.flat())).toBeLessThan(1e-5);
     for (const [index, text] of golden.texts.entries()) {
-      const single = await encodeTexts(model, engine, [text], { stage: 'full', batchSize: 1 });
+      const single = await encodeTexts(model, engine, [text], { stage: 'full' });
       expect(largestDifference(single.embeddings, golden.embeddings[index]!)).toBeLessThan(1e-5);
     }
     model.dispose();
@@ -39,29 +41,62 @@ describe('bert', () => {
   it('does not see padding, and gives no NaN for a row of padding', async () => {
     const model = await loadModel(await tinyBert(), { seed: 1 });
     const row = model.tokenizer.encode('how do i reset my password?', 16);
-    const embed = (batch: ReturnType<typeof tokenBatch>) =>
-      tf.tidy(() =>
-        model
-          .base(
-            tf.tensor2d(batch.ids, [batch.rows, batch.length], 'int32'),
-            tf.tensor2d(batch.mask, [batch.rows, batch.length]),
-          )
-          .arraySync(),
-      );
-    const [alone] = embed(tokenBatch([row], 0));
-    const padded = embed(tokenBatch([row, Int32Array.of(2, 5, 3)], 9, 4));
+    const [alone] = model.base(apart([row])).arraySync();
+    const packing = { rows: [[0]], width: 96 };
+    // Wider than the 20 positions the model has, rows of nothing but padding, and texts without tokens.
+    const batch = tokenTensors([row], packing, { padId: 9, rowCount: 3, textCount: 3 });
+    const padded = model.base(batch).arraySync();
     expect(largestDifference(alone!, padded[0]!)).toBeLessThan(1e-6);
     expect(padded.flat().every(Number.isFinite)).toBe(true);
-    // Wider than the 20 positions the model has: the rest can only be padding.
-    const ids = tf.pad(tf.tensor2d(row, [1, row.length], 'int32'), [
-      [0, 0],
-      [0, 24 - row.length],
-    ]) as tf.Tensor2D;
-    const mask = tf.pad(tf.ones([1, row.length]), [
-      [0, 0],
-      [0, 24 - row.length],
-    ]) as tf.Tensor2D;
-    expect(largestDifference(alone!, await model.base(ids, mask).data())).toBeLessThan(1e-6);
+    model.dispose();
+  });
+
+  it.each(['mean', 'cls', 'max'])(
+    'gives packed texts what each gives alone, and the same gradients (%s)',
+    async mode => {
+      const pooling = {
+        pooling_mode_mean_tokens: false,
+        [`pooling_mode_${mode === 'cls' ? 'cls_token' : `${mode}_tokens`}`]: true,
+      };
+      const model = await loadModel(await tinyBert({ pooling }), { seed: 1 });
+      const tokens = [
+        'my order',
+        'where is the refund?',
+        'how do i change it',
+        'a',
+        'is it late, or what?',
+      ].map(text => model.tokenizer.encode(text, 16));
+      const variables = [...model.architecture.variables.values()];
+      const direction = tf.randomUniform([tokens.length, 8], -1, 1, 'float32', 5);
+      const both = [apart(tokens), together(tokens)].map(batch => {
+        const { value, grads } = tf.variableGrads(
+          () => tf.sum(tf.mul(model.base(batch), direction)) as tf.Scalar,
+          variables,
+        );
+        const embeddings = model.base(batch).dataSync();
+        return { rows: batch[0].shape[0], embeddings, value: value.dataSync()[0]!, grads };
+      });
+      const [padded, packed] = both as [(typeof both)[0], (typeof both)[0]];
+      expect([padded.rows, packed.rows]).toEqual([5, 1]);
+      expect(largestDifference(packed.embeddings, padded.embeddings)).toBeLessThan(1e-6);
+      for (const { name } of variables) {
+        const [a, b] = [packed.grads[name]!.dataSync(), padded.grads[name]!.dataSync()];
+        expect(largestDifference(a, b), name).toBeLessThan(1e-5);
+      }
+      model.dispose();
+    },
+  );
+
+  it('tells packed texts apart: a word of one changes no other', async () => {
+    const model = await loadModel(await tinyBert(), { seed: 1 });
+    const [first, second, other] = ['where is it', 'my order', 'a refund'].map(text =>
+      model.tokenizer.encode(text, 16),
+    );
+    const [before, after] = [second!, other!].map(beside =>
+      model.base(together([first!, beside])).arraySync(),
+    );
+    expect(largestDifference(before![0]!, after![0]!)).toBe(0);
+    expect(largestDifference(before![1]!, after![1]!)).toBeGreaterThan(0.01);
     model.dispose();
   });
 
@@ -69,15 +104,13 @@ describe('bert', () => {
     'has the gradient of its value (%s)',
     async act => {
       const model = await loadModel(await tinyBert({ config: { hidden_act: act } }), { seed: 1 });
-      const batch = tokenBatch(
+      const batch = tokenTensors(
         [model.tokenizer.encode('reset my my password', 16), Int32Array.of(2, 30, 3)],
-        0,
-        3,
+        packApart([6, 3]),
+        { padId: 0, textCount: 3 },
       );
-      const ids = tf.tensor2d(batch.ids, [3, 8], 'int32');
-      const mask = tf.tensor2d(batch.mask, [3, 8]);
       const direction = tf.randomUniform([3, 8], -1, 1, 'float32', 5);
-      const loss = () => tf.sum(tf.mul(model.base(ids, mask), direction)) as tf.Scalar;
+      const loss = () => tf.sum(tf.mul(model.base(batch), direction)) as tf.Scalar;
       const variables = [...model.architecture.variables];
       const { grads } = tf.variableGrads(
         loss,
@@ -105,12 +138,8 @@ describe('bert', () => {
   it('leaves the rows of words that did not occur alone', async () => {
     const model = await loadModel(await tinyBert(), { seed: 1 });
     const words = model.architecture.variables.get('embeddings.word_embeddings.weight')!;
-    const { ids, mask, rows, length } = tokenBatch([Int32Array.of(2, 40, 40, 3)], 0);
-    const { grads } = tf.variableGrads(
-      () =>
-        tf.sum(tf.square(model.base(tf.tensor2d(ids, [rows, length]), tf.tensor2d(mask, [rows, length])))),
-      [words],
-    );
+    const batch = apart([Int32Array.of(2, 40, 40, 3)]);
+    const { grads } = tf.variableGrads(() => tf.sum(tf.square(model.base(batch))), [words]);
     const touched = (grads[words.name]!.arraySync() as number[][]).flatMap((row, id) =>
       row.some(v => v !== 0) ? [id] : [],
     );

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { FinetuneGateError } from '../../../src/errors.ts';
-import { bucketLength, planBatches } from '../../../src/model/batches.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
-import { applyHeadTo, encodeTexts, tokenBatch } from '../../../src/model/encode.ts';
+import { applyHeadTo, encodeTexts } from '../../../src/model/encode.ts';
 import { loadModel } from '../../../src/model/load.ts';
 import { engine, largestDifference, tinyBert, tinyStatic } from './tiny.ts';
 
@@ -25,44 +24,17 @@ async function withModel(
   await run(model).finally(() => model.dispose());
 }
 
-describe('planBatches', () => {
-  it('takes every text once, longest first, in few shapes', () => {
-    const lengths = Array.from({ length: 203 }, (_, i) => (i * 37) % 61);
-    const plans = planBatches(lengths, 32);
-    expect(plans.flatMap(plan => plan.items).sort((a, b) => a - b)).toEqual(lengths.map((_, i) => i));
-    expect(plans.map(plan => plan.rows)).toEqual(Array(7).fill(32));
-    const longest = plans.map(plan => Math.max(...plan.items.map(item => lengths[item]!)));
-    expect(longest).toEqual([...longest].sort((a, b) => b - a));
-  });
-
-  it('takes fewer rows where texts are long', () => {
-    const rows = [512, 4096, 100_000, 16].flatMap(length => planBatches([length], 64).map(plan => plan.rows));
-    expect(rows).toEqual([16, 2, 1, 64]);
-    expect(planBatches([], 8)).toEqual([]);
-    expect([0, 1, 8, 9].map(bucketLength)).toEqual([8, 8, 8, 16]);
-  });
-});
-
-describe('tokenBatch', () => {
-  it('pads rows and batch', () => {
-    const batch = tokenBatch([Int32Array.of(5, 6), Int32Array.of(7)], 9, 3);
-    expect([batch.rows, batch.length]).toEqual([3, 8]);
-    expect([...batch.ids]).toEqual([5, 6, 9, 9, 9, 9, 9, 9, 7, ...Array(15).fill(9)]);
-    expect([...batch.mask]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 1, ...Array(15).fill(0)]);
-  });
-});
-
 describe.each([
   ['BERT', () => tinyBert()],
   ['static', () => tinyStatic()],
 ])('encodeTexts (%s)', (_, folder) => {
   it('gives each text the embedding it has alone, in the order of the texts', () =>
     withModel(folder(), async model => {
-      const all = await encodeTexts(model, engine, TEXTS, { stage: 'full', batchSize: 6 });
+      const all = await encodeTexts(model, engine, TEXTS, { stage: 'full', batchTokens: 64 });
       expect([all.dimensions, all.embeddings.length]).toEqual([5, TEXTS.length * 5]);
       let tokens = 0;
       for (const [index, text] of TEXTS.entries()) {
-        const alone = await encodeTexts(model, engine, [text], { stage: 'full', batchSize: 1 });
+        const alone = await encodeTexts(model, engine, [text], { stage: 'full' });
         const row = all.embeddings.subarray(index * 5, index * 5 + 5);
         expect(largestDifference(row, alone.embeddings), text).toBeLessThan(1e-6);
         tokens += alone.tokens;
@@ -87,13 +59,12 @@ describe('encodeTexts', () => {
       const seen: number[][] = [];
       const { embeddings } = await encodeTexts(model, engine, TEXTS, {
         stage: 'full',
-        batchSize: 8,
+        batchTokens: 96,
         onProgress: (done, total) => seen.push([done, total]),
       });
       await applyHeadTo(model, engine, new Float32Array(3000 * 8), 3000);
       expect(seen).toEqual([
-        [8, 20],
-        [16, 20],
+        [7, 20],
         [20, 20],
       ]);
       expect(embeddings.every(Number.isFinite)).toBe(true);
@@ -106,7 +77,7 @@ describe('encodeTexts', () => {
       const stop = new AbortController();
       const running = encodeTexts(model, engine, TEXTS, {
         stage: 'base',
-        batchSize: 2,
+        batchTokens: 32,
         signal: stop.signal,
         onProgress: done => done > 4 && stop.abort(),
       });

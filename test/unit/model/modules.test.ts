@@ -4,33 +4,18 @@ import { gelu, geluTanh } from '../../../src/model/activations.ts';
 import { Dense } from '../../../src/model/dense.ts';
 import { normalize, pool } from '../../../src/model/pooling.ts';
 import { readPoolingMode } from '../../../src/model/pooling-config.ts';
+import { type TokenTensors, tokenTensors } from '../../../src/model/token-batch.ts';
 import { variable } from '../../../src/model/weights.ts';
 import { largestDifference } from './tiny.ts';
 
-const tokens = () =>
-  tf.tensor3d([
-    [
-      [1, -2],
-      [3, 4],
-      [100, 100],
-    ],
-    [
-      [-5, -6],
-      [100, 100],
-      [100, 100],
-    ],
-    [
-      [100, 100],
-      [100, 100],
-      [100, 100],
-    ],
-  ]);
-const mask = () =>
-  tf.tensor2d([
-    [1, 1, 0],
-    [1, 0, 0],
-    [0, 0, 0],
-  ]);
+/** Two rows of three places: a text of two tokens and one of none in the first, a text of one token in the second. */
+const places = () => tf.tensor2d([1, -2, 3, 4, 100, 100, -5, -6, 100, 100, 100, 100], [6, 2]);
+const batch = (): TokenTensors =>
+  tokenTensors(
+    [Int32Array.of(7, 7), Int32Array.of(7), new Int32Array()],
+    { rows: [[0, 2], [1]], width: 3 },
+    { padId: 0, texts: [0, 1, 2] },
+  );
 
 describe('pooling', () => {
   it.each([
@@ -39,7 +24,7 @@ describe('pooling', () => {
       [
         [1, -2],
         [-5, -6],
-        [100, 100],
+        [0, 0],
       ],
     ],
     [
@@ -59,16 +44,16 @@ describe('pooling', () => {
       ],
     ],
   ] as const)('%s, by hand', (mode, expected) => {
-    expect(largestDifference(pool(mode, tokens(), mask()).dataSync(), expected.flat())).toBe(0);
+    expect(largestDifference(pool(mode, places(), batch()).dataSync(), expected.flat())).toBe(0);
   });
 
   it.each(['cls', 'mean', 'max'] as const)('%s passes no gradient to padding, and no NaN', mode => {
     const gradient = tf
-      .grad(x => tf.sum(pool(mode, x as tf.Tensor3D, mask())))(tokens())
-      .arraySync() as number[][][];
-    expect(gradient.flat(2).every(Number.isFinite)).toBe(true);
-    if (mode !== 'cls') expect(gradient[2]!.flat()).toEqual([0, 0, 0, 0, 0, 0]);
-    expect([gradient[0]![2], gradient[1]![1], gradient[1]![2]].flat()).toEqual([0, 0, 0, 0, 0, 0]);
+      .grad(x => tf.sum(pool(mode, x as tf.Tensor2D, batch())))(places())
+      .arraySync() as number[][];
+    expect(gradient.flat().every(Number.isFinite)).toBe(true);
+    expect([gradient[2], gradient[4], gradient[5]].flat()).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(gradient[3]).toEqual([1, 1]);
   });
 
   it.each([

@@ -6,7 +6,9 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll } from 'vitest';
 import { eagerEngine } from '../../../src/engine/eager.ts';
+import { packApart, packTogether } from '../../../src/model/packing.ts';
 import { type TensorData, writeSafetensors } from '../../../src/model/safetensors.ts';
+import { type TokenTensors, tokenTensors } from '../../../src/model/token-batch.ts';
 
 /** tfjs' own CPU backend, one operation at a time. */
 export const engine = eagerEngine({ name: 'reference', version: 'test', device: 'cpu', gpu: false });
@@ -195,6 +197,17 @@ export async function tinyStatic(config: Record<string, unknown> = {}): Promise<
   table.values.fill(0, 0, 8);
   await writeSafetensors(path.join(folder, 'model.safetensors'), new Map([['embeddings', table]]));
   return folder;
+}
+
+/** Texts of tokens as a batch, each in a row of its own. */
+export function apart(tokens: readonly Int32Array[], padId = 0): TokenTensors {
+  return tokenTensors(tokens, packApart(tokens.map(ids => ids.length)), { padId });
+}
+
+/** Texts of tokens as a batch, several to a row, in the order given. */
+export function together(tokens: readonly Int32Array[], padId = 0): TokenTensors {
+  const packing = packTogether(tokens.map(ids => ids.length));
+  return tokenTensors(tokens, packing, { padId, texts: tokens.map((_, i) => i) });
 }
 
 /** The largest absolute difference; infinite when the lengths differ. */

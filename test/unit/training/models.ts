@@ -63,7 +63,7 @@ export function tinyBert({ modules, head: outputs, tanh }: TinyOptions = {}): Em
     weightsHash: 'sha256:tiny',
     baseDimensions: hidden,
     dimensions: outputs ?? hidden,
-    base: (ids, mask) => applyModules(list, architecture.tokenEmbeddings(ids, mask), mask),
+    base: tokens => applyModules(list, architecture.tokenEmbeddings(tokens), tokens),
     applyHead: x => head?.apply(x) ?? x,
     dispose() {
       for (const variable of architecture.variables.values()) variable.dispose();

@@ -80,15 +80,22 @@ function scaled(node: Node, inputs: Inputs, scale: number): Value | null {
   return Number.isFinite(float) ? product(node, inputs, { alpha: { float } }) : null;
 }
 
-/** Gemm adds its third input, here one number a column. */
+/**
+ * Gemm adds its third input, here one number a column. It writes that into the whole output first and then reads it
+ * back, so where the output is wider than the product is deep, adding on its own costs less.
+ */
 function biasedProduct(node: Node, _: Inputs, uses: Uses, now: Now): Value | null {
   if (node.op !== 'Add') return null;
   const columns = node.outputs[0]!.shape.at(-1);
   const found = either(node, value => value.shape.length === 1 && value.size === columns);
   if (!found || uses(found[0]) !== 1) return null;
   const inner = producer(now(found[0]), 'Gemm');
-  if (!inner || inner.inputs.length > 2) return null;
+  if (!inner || inner.inputs.length > 2 || columns! > depthOf(inner)) return null;
   return product(inner, [...inner.inputs, now(found[1])], {});
+}
+
+function depthOf({ inputs: [a], attributes }: Node): number {
+  return a!.shape[attributes.transA ? 0 : 1]!;
 }
 
 /** Products of more than two axes that need neither transposing nor scaling as ONNX' own operator. */

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * The gradient adds each row where it came from, in one pass over N rows. That of `tf.gather` goes through
  * `unsortedSegmentSum`, which visits all V rows for all N ids on some backends.
  */
-export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
+export function gatherRows(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   const [rows, width] = table.shape;
   const lookup = tf.customGrad((...inputs) => {
     const [from, save] = inputs as unknown as [tf.Tensor2D, tf.GradSaveFunc];
