@@ -1,0 +1,76 @@
+// `npm run conformance -- [options]`: tfjs-core's own specs on a backend of ours.
+import * as tf from '@tensorflow/tfjs-core';
+import { openOnnxruntime } from '../../src/engine/onnxruntime/open.ts';
+import { openReference } from '../../src/engine/reference/open.ts';
+import { EXCLUSIONS, type Exclusions } from './exclusions.ts';
+import { type ConformanceOptions, readOptions, USAGE } from './options.ts';
+import { type Outcome, runSpecs } from './run.ts';
+import { type ConformanceSuite, loadSuite } from './suite.ts';
+import { trainingSpecs } from './training.ts';
+
+/** More would wait for each other: the specs' tensors are small. */
+const THREADS = 1;
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const open = (provider: 'cpu' | 'webgpu') => openOnnxruntime({ provider, threads: THREADS });
+
+/** Exclusions that name nothing which could be skipped. */
+function stale(
+  { unregistered, excluded }: Exclusions,
+  suite: ConformanceSuite,
+  outcome: Outcome | null,
+): string[] {
+  const names = new Set(suite.names);
+  const registered = new Set(tf.getKernelsForBackend(tf.getBackend()).map(({ kernelName }) => kernelName));
+  return [
+    ...excluded.filter(({ spec }) => !names.has(spec)).map(({ spec }) => `no spec is called \`${spec}\``),
+    ...unregistered
+      .flatMap(({ kernels }) => kernels)
+      .flatMap(kernel => {
+        if (registered.has(kernel)) return `the kernel ${kernel} is registered`;
+        return outcome && !outcome.missing.has(kernel) ? `no spec lacks the kernel ${kernel}` : [];
+      }),
+  ];
+}
+
+async function conformance({ engine: name, provider, only, training }: ConformanceOptions): Promise<boolean> {
+  const onnxruntime = name === 'onnxruntime';
+  // Which specs are of training is found on the CPU, where every kernel works.
+  const first = onnxruntime ? await open(training ? 'cpu' : provider) : await openReference();
+  const backend = tf.getBackend();
+  const suite = await loadSuite(backend);
+  const subset = training ? await trainingSpecs(suite, first) : null;
+  if (subset && onnxruntime) {
+    first.dispose();
+    await open(provider);
+  }
+  const { unregistered, excluded } = EXCLUSIONS[name];
+  const here = excluded.filter(exclusion => (exclusion.provider ?? provider) === provider);
+  const outcome = await runSpecs(suite, {
+    wanted: spec => (subset?.has(spec) ?? true) && (only?.test(spec) ?? true),
+    unregistered,
+    excluded: here,
+  });
+  await tf.setBackend(backend);
+
+  const faults = stale({ unregistered, excluded }, suite, subset || only ? null : outcome);
+  for (const { spec, message } of outcome.failed) print(`failed: ${spec}\n  ${message.split('\n')[0]}`);
+  for (const [reason, specs] of outcome.skipped) print(`skipped: ${specs.length} (${reason})`);
+  for (const fault of faults) print(`stale exclusion: ${fault}`);
+  const skipped = [...outcome.skipped.values()].flat().length;
+  print(`${outcome.passed.length} passed, ${outcome.failed.length} failed, ${skipped} skipped`);
+  return outcome.failed.length === 0 && faults.length === 0;
+}
+
+let options: ConformanceOptions;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
+  process.exit(2);
+}
+// Specs leave timers behind, which would keep the process.
+process.exit((await conformance(options)) ? 0 : 1);
