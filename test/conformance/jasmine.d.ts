@@ -23,9 +23,9 @@ declare module 'jasmine-core/lib/jasmine-core/jasmine.js' {
 
   export interface Env {
     configure(options: {
-      random: boolean;
-      autoCleanClosures: boolean;
-      specFilter(spec: Spec): boolean;
+      random?: boolean;
+      autoCleanClosures?: boolean;
+      specFilter?(spec: Spec): boolean;
     }): void;
     clearReporters(): void;
     addReporter(reporter: Reporter): void;

@@ -71,8 +71,6 @@ export async function runSpecs(suite: ConformanceSuite, options: RunOptions): Pr
     jasmineDone: result => outside('the whole suite', result),
   });
   env.configure({
-    random: false,
-    autoCleanClosures: false,
     specFilter: spec => {
       const name = suite.nameOf(spec.getFullName());
       return wanted(name) && !reasons.has(name);

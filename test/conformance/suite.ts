@@ -25,6 +25,8 @@ export async function loadSuite(backendName: string): Promise<ConformanceSuite> 
   const env = jasmine.getEnv({ suppressLoadErrors: true });
   Object.assign(globalThis, jasmineRequire.interface(jasmine, env));
   jasmine.DEFAULT_TIMEOUT_INTERVAL = TIMEOUT;
+  // Kept, so that specs can be run again. Each takes the setting from when it is defined.
+  env.configure({ random: false, autoCleanClosures: false });
 
   // Every file of specs defines them while it is loaded: the globals and the environment must stand before.
   const { setTestEnvs } = await import('@tensorflow/tfjs-core/dist/jasmine_util');
