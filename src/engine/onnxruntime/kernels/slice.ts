@@ -13,29 +13,27 @@ export function slice(x: Value, begin: readonly number[], size: readonly number[
 /** What ONNX takes for an end before the first element, since -1 is the last one. */
 const BEFORE_FIRST = -(2 ** 31);
 
-function strided(
-  x: Value,
-  begin: readonly number[],
-  size: readonly number[],
-  strides: readonly number[],
-): Value {
-  const ends = begin.map((from, axis) => from + size[axis]! * strides[axis]!);
-  const bounds = ends.map((end, axis) => (strides[axis]! < 0 && end < 0 ? BEFORE_FIRST : end));
-  const axes = begin.map((_, axis) => axis);
-  const inputs = [begin, bounds, axes, strides].map(numbers => integers(...numbers));
-  return apply('Slice', [x, ...inputs], x.type, [...size]);
-}
-
 /** The order along those axes turned around. */
 export function reversed(x: Value, axes: readonly number[]): Value {
   if (axes.length === 0) return x;
-  const begin = x.shape.map((size, axis) => (axes.includes(axis) ? size - 1 : 0));
-  return strided(
-    x,
-    begin,
-    x.shape,
-    x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)),
-  );
+  const last = axes.map(axis => x.shape[axis]! - 1);
+  const bounds = [last, axes.map(() => BEFORE_FIRST), axes, axes.map(() => -1)];
+  return apply('Slice', [x, ...bounds.map(numbers => integers(...numbers))], x.type, x.shape);
+}
+
+/**
+ * `size` numbers along each axis from `begin` on, each `strides` after the former. Axes with negative strides are turned
+ * around first: with steps below -1, ONNX Runtime 1.30 takes wrong numbers on WebGPU.
+ */
+function strided(x: Value, begin: readonly number[], size: readonly number[], strides: readonly number[]) {
+  const down = (axis: number) => strides[axis]! < 0;
+  const axes = begin.map((_, axis) => axis);
+  const turned = reversed(x, axes.filter(down));
+  const starts = begin.map((from, axis) => (down(axis) ? x.shape[axis]! - 1 - from : from));
+  const steps = strides.map(Math.abs);
+  const ends = starts.map((from, axis) => from + size[axis]! * steps[axis]!);
+  const bounds = [starts, ends, axes, steps].map(numbers => integers(...numbers));
+  return apply('Slice', [turned, ...bounds], x.type, [...size]);
 }
 
 const sliceKernel: Kernel = {
