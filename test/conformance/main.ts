@@ -3,10 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { openOnnxruntime } from '../../src/engine/onnxruntime/open.ts';
 import { openReference } from '../../src/engine/reference/open.ts';
 import { usedKernels } from '../unit/engine/used-kernels.ts';
-import { EXCLUSIONS, type Exclusions } from './exclusions.ts';
+import { EXCLUSIONS } from './exclusions.ts';
 import { type ConformanceOptions, readOptions, USAGE } from './options.ts';
-import { type Outcome, runSpecs } from './run.ts';
-import { type ConformanceSuite, loadSuite } from './suite.ts';
+import { runSpecs } from './run.ts';
+import { staleExclusions } from './stale.ts';
+import { loadSuite } from './suite.ts';
 import { specsWithin } from './training.ts';
 
 /** More would wait for each other: the specs' tensors are small. */
@@ -17,25 +18,6 @@ function print(line: string): void {
 }
 
 const open = (provider: 'cpu' | 'webgpu') => openOnnxruntime({ provider, threads: THREADS });
-
-/** Exclusions that name nothing which could be skipped. */
-function stale(
-  { unregistered, excluded }: Exclusions,
-  suite: ConformanceSuite,
-  outcome: Outcome | null,
-): string[] {
-  const names = new Set(suite.names);
-  const registered = new Set(tf.getKernelsForBackend(tf.getBackend()).map(({ kernelName }) => kernelName));
-  return [
-    ...excluded.filter(({ spec }) => !names.has(spec)).map(({ spec }) => `no spec is called \`${spec}\``),
-    ...unregistered
-      .flatMap(({ kernels }) => kernels)
-      .flatMap(kernel => {
-        if (registered.has(kernel)) return `the kernel ${kernel} is registered`;
-        return outcome && !outcome.missing.has(kernel) ? `no spec lacks the kernel ${kernel}` : [];
-      }),
-  ];
-}
 
 async function conformance({ engine: name, provider, only, training }: ConformanceOptions): Promise<boolean> {
   const onnxruntime = name === 'onnxruntime';
@@ -57,9 +39,12 @@ async function conformance({ engine: name, provider, only, training }: Conforman
     unregistered,
     excluded: here,
   });
-  await tf.setBackend(backend);
 
-  const faults = stale({ unregistered, excluded }, suite, subset || only ? null : outcome);
+  const faults = staleExclusions(EXCLUSIONS[name], {
+    names: suite.names,
+    registered: tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName),
+    missing: subset || only ? null : outcome.missing,
+  });
   for (const { spec, message } of outcome.failed) print(`failed: ${spec}\n  ${message.split('\n')[0]}`);
   for (const [reason, specs] of outcome.skipped) print(`skipped: ${specs.length} (${reason})`);
   for (const fault of faults) print(`stale exclusion: ${fault}`);
