@@ -14,6 +14,8 @@ const outfile = join(folder, `${basename(file, '.ts')}.${process.pid}.mjs`);
 await bundle({
   entryPoints: [file],
   outfile,
+  // tfjs' files of specs are imported for what they do, which its package.json does not say.
+  ignoreAnnotations: true,
   external: ['esbuild', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
 });
 const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...rest], {

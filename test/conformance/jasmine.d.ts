@@ -22,7 +22,11 @@ declare module 'jasmine-core/lib/jasmine-core/jasmine.js' {
   }
 
   export interface Env {
-    configure(options: { random: boolean; specFilter(spec: Spec): boolean }): void;
+    configure(options: {
+      random?: boolean;
+      autoCleanClosures?: boolean;
+      specFilter?(spec: Spec): boolean;
+    }): void;
     clearReporters(): void;
     addReporter(reporter: Reporter): void;
     topSuite(): Suite;

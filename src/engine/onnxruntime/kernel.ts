@@ -1,9 +1,11 @@
-import { type Attribute, type NamedAttrMap, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type Attribute, type NamedAttrMap, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { apply, integers, type Shape, type Value } from './graph.ts';
 
 /** One tfjs kernel: records the nodes that compute it, and gives their outputs. */
 export interface Kernel {
   readonly name: string;
+  /** Whether it takes strings too, as their ranks: it moves or compares elements and computes nothing from them. */
+  readonly strings?: boolean;
   readonly record: (call: Call) => Value | Value[];
 }
 
@@ -54,4 +56,9 @@ export function cast(value: Value, type: Value['type']): Value {
   if (value.type === type) return value;
   const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
   return apply('Cast', [value], type, value.shape, { attributes: { to } });
+}
+
+/** Stands for a tensor where tfjs checks shapes and reads nothing else. */
+export function shaped({ shape }: Pick<Value, 'shape'>): Tensor {
+  return { shape, rank: shape.length } as Tensor;
 }

@@ -18,14 +18,8 @@ const SAME_TYPE: readonly (readonly [kernel: string, op: string])[] = [
   [tf.Multiply, 'Mul'],
   [tf.Maximum, 'Max'],
   [tf.Minimum, 'Min'],
-];
-
-const COMPARISONS: readonly (readonly [kernel: string, op: string])[] = [
-  [tf.Equal, 'Equal'],
-  [tf.Greater, 'Greater'],
-  [tf.GreaterEqual, 'GreaterOrEqual'],
-  [tf.Less, 'Less'],
-  [tf.LessEqual, 'LessOrEqual'],
+  [tf.Pow, 'Pow'],
+  [tf.BitwiseAnd, 'BitwiseAnd'],
 ];
 
 const realDiv: Kernel = {
@@ -36,9 +30,6 @@ const realDiv: Kernel = {
 export const BINARY: readonly Kernel[] = [
   ...SAME_TYPE.map(
     ([name, op]): Kernel => ({ name, record: call => binary(op, call.input('a'), call.input('b')) }),
-  ),
-  ...COMPARISONS.map(
-    ([name, op]): Kernel => ({ name, record: call => binary(op, call.input('a'), call.input('b'), 'bool') }),
   ),
   realDiv,
 ];

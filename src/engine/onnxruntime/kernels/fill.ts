@@ -9,7 +9,8 @@ import {
   scalar,
   type Value,
 } from '../graph.ts';
-import type { Kernel } from '../kernel.ts';
+import { type Kernel, reshape } from '../kernel.ts';
+import { where } from './where.ts';
 
 /** One number in every place. */
 export function filled(number: number, type: ElementType, shape: Shape): Value {
@@ -35,6 +36,9 @@ const fill: Kernel = {
   },
 };
 
+const series = (numbers: readonly number[], type: ElementType): Value =>
+  constant(type, arrayOf(type, numbers), [numbers.length]);
+
 const range: Kernel = {
   name: tf.Range,
   record: call => {
@@ -44,10 +48,53 @@ const range: Kernel = {
       number,
     ];
     const type = (call.attribute<string>('dtype') ?? 'float32') as ElementType;
-    const length = Math.max(0, Math.ceil((stop - start) / step));
-    const numbers = Array.from({ length }, (_, i) => start + i * step);
-    return constant(type, arrayOf(type, numbers), [length]);
+    // Downwards, a step that was left out is -1.
+    const by = stop < start && step === 1 ? -1 : step;
+    const length = Math.max(0, Math.ceil((stop - start) / by));
+    return series(
+      Array.from({ length }, (_, i) => start + i * by),
+      type,
+    );
   },
 };
 
-export const FILLS: readonly Kernel[] = [like(tf.ZerosLike, 0), like(tf.OnesLike, 1), fill, range];
+const linSpace: Kernel = {
+  name: tf.LinSpace,
+  record: call => {
+    const [start, stop, length] = ['start', 'stop', 'num'].map(name => call.attribute<number>(name)) as [
+      number,
+      number,
+      number,
+    ];
+    const by = length > 1 ? (stop - start) / (length - 1) : 0;
+    return series(
+      Array.from({ length }, (_, i) => start + i * by),
+      'float32',
+    );
+  },
+};
+
+/** The numbers on the diagonal of a tensor of twice the rank, zeros beside it. */
+const diag: Kernel = {
+  name: tf.Diag,
+  record: call => {
+    const x = call.input('x');
+    const { size } = x;
+    const places = series(
+      Array.from({ length: size }, (_, i) => i),
+      'int32',
+    );
+    const onDiagonal = apply('Equal', [reshape(places, [size, 1]), places], 'bool', [size, size]);
+    const matrix = where(onDiagonal, reshape(x, [size]), scalar(0, x.type), onDiagonal);
+    return reshape(matrix, [...x.shape, ...x.shape]);
+  },
+};
+
+export const FILLS: readonly Kernel[] = [
+  like(tf.ZerosLike, 0),
+  like(tf.OnesLike, 1),
+  fill,
+  range,
+  linSpace,
+  diag,
+];

@@ -1,20 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { apply, constant, integers, type Value } from '../graph.ts';
-import { cast, type Kernel, reshape } from '../kernel.ts';
-import { filled } from './fill.ts';
+import { apply, constant, type ElementArray, scalar, type Value } from '../graph.ts';
+import { cast, type Kernel, reshape, shaped } from '../kernel.ts';
+import { where } from './where.ts';
 
 const gatherV2: Kernel = {
   name: tf.GatherV2,
+  strings: true,
   record: call => {
     const x = call.input('x');
     const indices = cast(call.input('indices'), 'int32');
     const batchDims = call.attribute<number>('batchDims') ?? 0;
     const [axis] = tf.util.parseAxisParam(call.attribute<number>('axis'), x.shape as number[]) as [number];
+    tf.backend_util.segment_util.collectGatherOpShapeInfo(shaped(x), shaped(indices), axis, batchDims);
+    checkIndices(indices, x.shape[axis]!);
     const shape = [...x.shape.slice(0, axis), ...indices.shape.slice(batchDims), ...x.shape.slice(axis + 1)];
     if (batchDims === 0) return apply('Gather', [x, indices], x.type, shape, { attributes: { axis } });
     return batched(x, indices, axis, batchDims, shape);
   },
 };
+
+/** Indices that are known already are checked now; ONNX Runtime checks the others, when it has computed them. */
+function checkIndices({ constant, source }: Value, size: number): void {
+  const tensor =
+    source.kind === 'stored' ? (source.tensor as { location: string; data: ElementArray }) : undefined;
+  const known = constant ?? (tensor?.location === 'cpu' ? tensor.data : []);
+  for (const index of known as Int32Array)
+    tf.util.assert(
+      index >= 0 && index < size,
+      () => `GatherV2: the index value ${index} is not in [0, ${size - 1}]`,
+    );
+}
 
 /** Each batch of indices takes from its own batch of x: both are laid out as one axis, and the indices moved along it. */
 function batched(x: Value, indices: Value, axis: number, batchDims: number, shape: number[]): Value {
@@ -35,46 +50,24 @@ function batched(x: Value, indices: Value, axis: number, batchDims: number, shap
   );
 }
 
-const scatterNd: Kernel = {
-  name: tf.ScatterNd,
+/** On and off by comparison, since ONNX' own operator counts negative indices from the end. */
+const oneHot: Kernel = {
+  name: tf.OneHot,
   record: call => {
-    const shape = call.attribute<number[]>('shape');
-    const indices = call.input('indices');
-    const updates = call.input('updates');
-    const depth = indices.shape.at(-1) ?? 1;
-    const rows = cast(reshape(indices, [indices.size / depth, depth]), 'int64');
-    const wanted = [indices.size / depth, ...shape.slice(depth)];
-    const zeros = filled(0, updates.type, shape);
-    return apply('ScatterND', [zeros, rows, reshape(updates, wanted)], updates.type, shape, {
-      attributes: { reduction: 'add' },
-    });
-  },
-};
-
-/** Rows of a segment added up; rows whose segment is out of range are left out. */
-const unsortedSegmentSum: Kernel = {
-  name: tf.UnsortedSegmentSum,
-  record: call => {
-    const x = call.input('x');
-    const ids = call.input('segmentIds');
-    const segments = call.attribute<number>('numSegments');
-    const rows = tf.util.sizeFromShape(ids.shape as number[]);
-    const inner = x.shape.slice(ids.shape.length);
-    const wide = [segments + 1, ...inner];
-    const id = cast(reshape(ids, [rows, 1]), 'int64');
-    const low = apply('Less', [id, integers(0)], 'bool', [rows, 1]);
-    const high = apply('GreaterOrEqual', [id, integers(segments)], 'bool', [rows, 1]);
-    const outside = apply('Or', [low, high], 'bool', [rows, 1]);
-    const target = apply('Where', [outside, integers(segments), id], 'int64', [rows, 1]);
-    const sums = apply(
-      'ScatterND',
-      [filled(0, x.type, wide), target, reshape(x, [rows, ...inner])],
-      x.type,
-      wide,
-      { attributes: { reduction: 'add' } },
+    const indices = cast(call.input('indices'), 'int32');
+    const depth = call.attribute<number>('depth');
+    const type = (call.attribute<string>('dtype') ?? 'int32') as Value['type'];
+    const shape = [...indices.shape, depth];
+    const classes = constant(
+      'int32',
+      Int32Array.from({ length: depth }, (_, i) => i),
+      [depth],
     );
-    return apply('Slice', [sums, integers(0), integers(segments), integers(0)], x.type, [segments, ...inner]);
+    const column = reshape(indices, [...indices.shape, 1]);
+    const hit = apply('Equal', [column, classes], 'bool', shape);
+    const [on, off] = ['onValue', 'offValue'].map(name => scalar(call.attribute<number>(name), type));
+    return where(hit, on!, off!, hit);
   },
 };
 
-export const GATHERS: readonly Kernel[] = [gatherV2, scatterNd, unsortedSegmentSum];
+export const GATHERS: readonly Kernel[] = [gatherV2, oneHot];

@@ -17,6 +17,7 @@ export function concat(values: readonly Value[], axis: number): Value {
 
 const concatKernel: Kernel = {
   name: tf.Concat,
+  strings: true,
   record: call => {
     const values = call.all;
     const [axis] = tf.util.parseAxisParam(call.attribute<number>('axis'), values[0]!.shape as number[]) as [
@@ -32,9 +33,13 @@ const concatKernel: Kernel = {
 
 const pack: Kernel = {
   name: tf.Pack,
+  strings: true,
   record: call => {
     const axis = call.attribute<number>('axis');
+    const [first] = call.all as [Value];
     const rows = call.all.map(value => {
+      tf.util.assertShapesMatch(first.shape as number[], value.shape as number[], 'Pack: ');
+      tf.util.assert(value.type === first.type, () => `Pack: types ${first.type} and ${value.type} differ`);
       const shape = [...value.shape];
       shape.splice(axis < 0 ? shape.length + 1 + axis : axis, 0, 1);
       return reshape(value, shape);
@@ -55,6 +60,7 @@ const addN: Kernel = {
 
 const tile: Kernel = {
   name: tf.Tile,
+  strings: true,
   record: call => {
     const x = call.input('x');
     const reps = call.attribute<number[]>('reps');

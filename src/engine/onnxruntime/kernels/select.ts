@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { apply, integers, scalar } from '../graph.ts';
+import { apply } from '../graph.ts';
 import { cast, type Kernel, reshape } from '../kernel.ts';
+import { where } from './where.ts';
 
 /** A condition with fewer axes than the operands is of their first axis. */
 const select: Kernel = {
   name: tf.Select,
+  strings: true,
   record: call => {
     const condition = cast(call.input('condition'), 'bool');
     const yes = call.input('t');
@@ -14,7 +16,7 @@ const select: Kernel = {
       condition.shape.length === 1 && missing > 0
         ? reshape(condition, [...condition.shape, ...new Array(missing).fill(1)])
         : condition;
-    return apply('Where', [aligned, yes, no], yes.type, yes.shape);
+    return where(aligned, yes, no, yes);
   },
 };
 
@@ -26,16 +28,4 @@ const softmax: Kernel = {
   },
 };
 
-const padV2: Kernel = {
-  name: tf.PadV2,
-  record: call => {
-    const x = call.input('x');
-    const paddings = call.attribute<[number, number][]>('paddings');
-    const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
-    const shape = paddings.map(([before, after], axis) => before + x.shape[axis]! + after);
-    const filling = scalar(call.attribute<number>('constantValue'), x.type);
-    return apply('Pad', [x, integers(...pads), filling], x.type, shape);
-  },
-};
-
-export const SELECTIONS: readonly Kernel[] = [select, softmax, padV2];
+export const SELECTIONS: readonly Kernel[] = [select, softmax];

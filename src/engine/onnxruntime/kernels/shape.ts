@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { apply, type ElementType, scalar } from '../graph.ts';
 import { cast, type Kernel, reshape } from '../kernel.ts';
 
-const identity: Kernel = { name: tf.Identity, record: call => call.input('x') };
+const identity: Kernel = { name: tf.Identity, strings: true, record: call => call.input('x') };
 
 const reshaped: Kernel = {
   name: tf.Reshape,
+  strings: true,
   record: call => {
     const x = call.input('x');
     return reshape(x, tf.util.inferFromImplicitShape(call.attribute<number[]>('shape'), x.size));
@@ -14,10 +15,15 @@ const reshaped: Kernel = {
 
 const expandDims: Kernel = {
   name: tf.ExpandDims,
+  strings: true,
   record: call => {
     const x = call.input('input');
     const shape = [...x.shape];
     const dim = call.attribute<number>('dim');
+    tf.util.assert(
+      dim >= -(shape.length + 1) && dim <= shape.length,
+      () => `ExpandDims: dim ${dim} is not in [${-(shape.length + 1)}, ${shape.length}]`,
+    );
     shape.splice(dim < 0 ? x.shape.length + 1 + dim : dim, 0, 1);
     return reshape(x, shape);
   },
@@ -25,6 +31,7 @@ const expandDims: Kernel = {
 
 const transpose: Kernel = {
   name: tf.Transpose,
+  strings: true,
   record: call => {
     const x = call.input('x');
     const perm = call.attribute<number[]>('perm');

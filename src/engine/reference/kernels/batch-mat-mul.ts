@@ -34,6 +34,7 @@ interface Matrices {
 }
 
 function matrices(values: Float32Array, shape: readonly number[], transpose: boolean): Matrices {
+  util.assert(shape.length >= 2, () => `matMul: [${shape}] is no matrix`);
   const [height, width] = shape.slice(-2) as [number, number];
   const count = util.sizeFromShape(shape.slice(0, -2));
   const size = height * width;

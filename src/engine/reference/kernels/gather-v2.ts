@@ -14,7 +14,10 @@ export const gatherV2: Kernel = {
     const inner = util.sizeFromShape(x.shape.slice(axis + 1));
     const wanted = call.integers(indices);
     for (const row of wanted)
-      util.assert(row >= 0 && row < rows, () => `gather: index ${row} is not in [0, ${rows - 1}]`);
+      util.assert(
+        row >= 0 && row < rows,
+        () => `GatherV2: the index value ${row} is not in [0, ${rows - 1}]`,
+      );
     const values = call.floats(x);
     const out = new Float32Array(outer * wanted.length * inner);
     let to = 0;
