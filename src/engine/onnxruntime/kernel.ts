@@ -1,5 +1,6 @@
 import { type Attribute, type NamedAttrMap, type Tensor, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { apply, integers, type Shape, type Value } from './graph.ts';
+import type { Provider } from './runtime.ts';
 
 /** One tfjs kernel: records the nodes that compute it, and gives their outputs. */
 export interface Kernel {
@@ -14,8 +15,16 @@ export class Call {
   readonly #inputs: Readonly<Record<string, TensorInfo | undefined>> | readonly TensorInfo[];
   readonly #attributes: NamedAttrMap;
   readonly #value: (info: TensorInfo) => Value;
+  /** Where the nodes will run; only for operators that are wrong or slow somewhere. */
+  readonly provider: Provider;
 
-  constructor(inputs: Call['all'] | object, attributes: NamedAttrMap, value: (info: TensorInfo) => Value) {
+  constructor(
+    inputs: Call['all'] | object,
+    attributes: NamedAttrMap,
+    provider: Provider,
+    value: (info: TensorInfo) => Value,
+  ) {
+    this.provider = provider;
     this.#inputs = inputs as Readonly<Record<string, TensorInfo>>;
     this.#attributes = attributes;
     this.#value = value;

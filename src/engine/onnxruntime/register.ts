@@ -34,7 +34,7 @@ function run(kernel: Kernel, { inputs, attrs, backend }: KernelCall): TensorInfo
   if (typeof text === 'string') return filledStrings(target, text, attrs!.shape as number[]);
   const ranks = kernel.strings && holdsStrings ? rankStrings(target, infos) : null;
   const values = new Map<Value, TensorInfo>();
-  const call = new Call(inputs, attrs ?? {}, info => {
+  const call = new Call(inputs, attrs ?? {}, target.runtime.provider, info => {
     const value = ranks?.value(info) ?? shared(target, info);
     values.set(value, info);
     return value;
