@@ -13,14 +13,14 @@ import { compareStatistics } from './golden/statistics.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    engine: { type: 'string', default: 'reference' },
+    engine: { type: 'string', default: 'onnxruntime' },
     provider: { type: 'string', default: 'cpu' },
   },
 });
 const folder = positionals[0];
 if (!folder || !existsSync(folder)) {
   console.error(
-    'usage: npm run golden -- FOLDER [--engine reference|onnxruntime|tensorflow] [--provider cpu|webgpu|cuda], with the golden numbers in FOLDER',
+    'usage: npm run golden -- FOLDER [--engine onnxruntime|reference|tensorflow] [--provider cpu|webgpu|cuda], with the golden numbers in FOLDER',
   );
   process.exit(2);
 }
