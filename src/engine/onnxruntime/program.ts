@@ -54,7 +54,7 @@ export class Program {
     }
     const outputs = new Map(optimized.map((value, i) => [`o${i}`, value]));
     const before = new Map(variables);
-    const inPlace = backend.runtime.provider === 'cpu' ? overwritable(nodes) : () => false;
+    const inPlace = backend.runtime.provider === 'cpu' ? overwritable(nodes, optimized) : () => false;
 
     this.#feeds = feeds;
     this.#result = result;

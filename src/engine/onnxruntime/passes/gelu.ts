@@ -1,5 +1,5 @@
 import { apply, MICROSOFT, type Node, type Value } from '../graph.ts';
-import { either, producer, uniform } from './match.ts';
+import { either, producer, sameShape, uniform } from './match.ts';
 import { rewrite, useCounts } from './rewrite.ts';
 
 /** x/2 · (1 + erf(x/√2)) as one kernel, where no gradient needs its parts. */
@@ -20,6 +20,7 @@ function geluInput(node: Node, uses: (value: Value) => number): Value | null {
   const erf = producer(plusOne?.[0], 'Erf');
   const x = halved && scaledBy(halved[1], 0.5);
   if (!x || !erf || scaledBy(erf.inputs[0], Math.SQRT1_2) !== x) return null;
+  if (!sameShape(x, node.outputs[0]!)) return null;
   const inner = [sum!.outputs[0]!, erf.outputs[0]!];
   return inner.every(value => uses(value) === 1) ? x : null;
 }

@@ -1,5 +1,5 @@
 import { applyMany, constant, type Node, nodesFor, type Value } from '../graph.ts';
-import { either, producer, reducesLastAxis, uniform } from './match.ts';
+import { either, producer, reducesLastAxis, sameShape, uniform } from './match.ts';
 import { rewrite, useCounts } from './rewrite.ts';
 
 interface Normalization {
@@ -54,6 +54,7 @@ function normalization(node: Node): Normalization | null {
     const [x] = sub.inputs as [Value];
     if (mean.inputs[0] !== x || squared.inputs.some(factor => factor !== centered)) continue;
     if (!reducesLastAxis(mean) || !reducesLastAxis(variance)) continue;
+    if (!sameShape(root!.outputs[0]!, mean.outputs[0]!)) continue;
     return { x, centered, inverse, epsilon: uniform(split[1])! };
   }
   return null;
@@ -68,7 +69,9 @@ function wholeLayer(node: Node, of: (value: Value) => Normalization | undefined)
   const scaled = producer(shifted?.[0], 'Mul');
   const parts = scaled && either(scaled, overLast);
   const found = parts && of(parts[0]);
-  return found ? { found, weight: parts[1], bias: shifted![1] } : null;
+  return found && sameShape(found.x, node.outputs[0]!)
+    ? { found, weight: parts[1], bias: shifted![1] }
+    : null;
 }
 
 function normalOnly(x: Value, epsilon: number): readonly Value[] {

@@ -1,5 +1,5 @@
 import { apply, MICROSOFT, type Node, type NodeOptions, type Value } from '../graph.ts';
-import { either, producer, uniform } from './match.ts';
+import { either, producer, sameShape, uniform } from './match.ts';
 import { rewrite, useCounts } from './rewrite.ts';
 
 /**
@@ -34,15 +34,15 @@ function product(like: Node, inputs: Inputs, attributes: NodeOptions['attributes
   });
 }
 
-/** A factor whose last two axes were swapped before. */
+/** Factors whose last two axes were swapped before. */
 function transposedFactor(node: Node, inputs: Inputs): Value | null {
   if (!isProduct(node)) return null;
   const flags = ['transA', 'transB'] as const;
-  const at = flags.findIndex((_, i) => swapped(inputs[i]));
-  if (at < 0) return null;
-  const flag = flags[at]!;
-  const factors = inputs.map((input, i) => (i === at ? input!.node!.inputs[0]! : input));
-  return product(node, factors, { [flag]: 1 - Number(node.attributes[flag]) });
+  const swaps = flags.map((_, i) => swapped(inputs[i]));
+  if (!swaps.includes(true)) return null;
+  const factors = inputs.map((input, i) => (swaps[i] ? input!.node!.inputs[0]! : input));
+  const turned = flags.map((flag, i) => [flag, Number(node.attributes[flag]) ^ Number(swaps[i])] as const);
+  return product(node, factors, Object.fromEntries(turned));
 }
 
 function swapped(value: Value | null | undefined): boolean {
@@ -57,7 +57,7 @@ function swapped(value: Value | null | undefined): boolean {
 function scaledProduct(node: Node, inputs: Inputs, uses: Uses, now: Now): Value | null {
   if (node.op === 'Mul') {
     const found = either(node, value => uniform(value) !== null);
-    if (!found || uses(found[0]) !== 1) return null;
+    if (!found || uses(found[0]) !== 1 || !sameShape(found[0], node.outputs[0]!)) return null;
     const inner = now(found[0]).node;
     if (!isProduct(inner) || inner.inputs.length > 2) return null;
     return scaled(inner, inner.inputs, uniform(found[1])!);
@@ -66,7 +66,7 @@ function scaledProduct(node: Node, inputs: Inputs, uses: Uses, now: Now): Value 
   for (const [i, input] of inputs.entries()) {
     const scaling = producer(input, 'Mul');
     const found = scaling && either(scaling, value => value.size === 1 && uniform(value) !== null);
-    if (!found || uses(node.inputs[i]!) !== 1 || found[0].size !== input!.size) continue;
+    if (!found || uses(node.inputs[i]!) !== 1 || !sameShape(found[0], input!)) continue;
     const factors = inputs.map((factor, j) => (i === j ? found[0] : factor));
     return scaled(node, factors, uniform(found[1])!);
   }
@@ -76,8 +76,9 @@ function scaledProduct(node: Node, inputs: Inputs, uses: Uses, now: Now): Value 
 function scaled(node: Node, inputs: Inputs, scale: number): Value | null {
   const { alpha } = node.attributes;
   const before = typeof alpha === 'object' && 'float' in alpha ? alpha.float : 1;
-  const float = before * scale;
-  return Number.isFinite(float) ? product(node, inputs, { alpha: { float } }) : null;
+  const float = Math.fround(before * scale);
+  const lost = !Number.isFinite(float) || (float === 0 && before !== 0 && scale !== 0);
+  return !lost ? product(node, inputs, { alpha: { float } }) : null;
 }
 
 /**
@@ -88,7 +89,7 @@ function biasedProduct(node: Node, _: Inputs, uses: Uses, now: Now): Value | nul
   if (node.op !== 'Add') return null;
   const columns = node.outputs[0]!.shape.at(-1);
   const found = either(node, value => value.shape.length === 1 && value.size === columns);
-  if (!found || uses(found[0]) !== 1) return null;
+  if (!found || uses(found[0]) !== 1 || !sameShape(found[0], node.outputs[0]!)) return null;
   const inner = producer(now(found[0]), 'Gemm');
   if (!inner || inner.inputs.length > 2 || columns! > depthOf(inner)) return null;
   return product(inner, [...inner.inputs, now(found[1])], {});

@@ -49,7 +49,7 @@ function scaledSum(node: Node, uses: Uses, now: Now): Value | null {
   const sum = outer && producer(now(outer[0]), 'Add');
   if (!sum || uses(outer[0]) !== 1) return null;
   const [x, y] = sum.inputs.map(scaling);
-  if (!x || !y) return null;
+  if (!x || !y || !sameShape(x[0], sum.outputs[0]!) || !sameShape(y[0], sum.outputs[0]!)) return null;
   const u = now(outer[1]);
   const { shape } = node.outputs[0]!;
   const [left, right] = [x, y].map(([tensor, number]) =>

@@ -1,4 +1,4 @@
-import { apply, arrayOf, constant, type Node, scalar, type Value } from '../graph.ts';
+import { apply, constant, type Node, scalar, type Value } from '../graph.ts';
 import { reshape } from '../kernel.ts';
 import { isScalar, producer, sameShape, uniform } from './match.ts';
 import { rewrite } from './rewrite.ts';
@@ -51,14 +51,13 @@ const foldReshape: Rule = ({ op, outputs: [out] }, [x]) => {
 /** Two transpositions as one, none where nothing moves, a reshape where only axes of one element do. */
 const foldTranspose: Rule = ({ op, attributes, outputs: [out] }, [x]) => {
   if (op !== 'Transpose') return null;
-  const perm = attributes.perm as readonly number[];
-  const moving = perm.filter(axis => x!.shape[axis] !== 1);
-  if (moving.every((axis, i) => i === 0 || axis > moving[i - 1]!)) return reshape(x!, out!.shape);
   const inner = producer(x, 'Transpose');
-  if (!inner) return null;
-  const first = inner.attributes.perm as readonly number[];
-  const both = perm.map(axis => first[axis]!);
-  return apply('Transpose', [inner.inputs[0]!], x!.type, out!.shape, { attributes: { perm: both } });
+  const from = inner ? inner.inputs[0]! : x!;
+  const first = inner?.attributes.perm as readonly number[] | undefined;
+  const perm = (attributes.perm as readonly number[]).map(axis => first?.[axis] ?? axis);
+  const moving = perm.filter(axis => from.shape[axis] !== 1);
+  if (moving.every((axis, i) => i === 0 || axis > moving[i - 1]!)) return reshape(from, out!.shape);
+  return inner ? apply('Transpose', [from], from.type, out!.shape, { attributes: { perm } }) : null;
 };
 
 const NEUTRAL: Readonly<Record<string, number>> = { Add: 0, Sub: 0, Mul: 1, Div: 1 };
@@ -83,15 +82,21 @@ const shrinkUniform: Rule = ({ op, outputs: [out] }, inputs) => {
   return apply(op, at === 0 ? [number, other] : [other, number], out!.type, out!.shape);
 };
 
+/** Below it a float32 has fewer places. */
+const SMALLEST = 2 ** -126;
+
 /** A division by a number as a multiplication. */
 const divideOnce: Rule = ({ op, outputs: [out] }, [a, b]) => {
   if (op !== 'Div' || out!.type !== 'float32' || !isScalar(b!) || isScalar(out!)) return null;
   const known = uniform(b);
+  const number = known === null ? 1 : Math.fround(1 / known);
+  // The inverse of a very small or large number is infinite or has lost places: 0 / x would be NaN, x / x not 1.
+  if (!Number.isFinite(number) || (Math.abs(number) < SMALLEST && Number.isFinite(known!))) return null;
   const inverse =
     known === null
       ? apply('Reciprocal', [b!], 'float32', b!.shape)
-      : constant('float32', arrayOf('float32', [1 / known]), b!.shape);
-  return Number.isFinite(1 / (known ?? 1)) ? apply('Mul', [a!, inverse], 'float32', out!.shape) : null;
+      : constant('float32', Float32Array.of(number), b!.shape);
+  return apply('Mul', [a!, inverse], 'float32', out!.shape);
 };
 
 const RULES: readonly Rule[] = [
