@@ -4,13 +4,18 @@ import type { Node, Value } from './graph.ts';
 /** Operators that read element i of every operand of the output's shape before they write element i, and no other. */
 const ELEMENTWISE = new Set(['Add', 'Sub', 'Mul', 'Div']);
 
+/** Operators that fail on an index out of bounds. */
+const INDEXED = /^(Gather|Scatter)/;
+
 /**
  * Which outputs may be written into the memory of an input while the graph runs: where every reader of the input is an
- * ancestor of the node that makes the output, so that it has run before, or is that node and works element by element.
+ * ancestor of the node that makes the output, so that it has run before, or is that node and works element by element. All that may fail on
+ * what it is fed must have run before too: a run that fails has then written over nothing.
  *
  * @returns whether `output` may be written over `input`.
  */
 export function overwritable(nodes: readonly Node[]): (input: Value, output: Value) => boolean {
+  const fallible = nodes.filter(({ op }) => INDEXED.test(op));
   const readers = new Map<Value, Node[]>();
   for (const node of nodes)
     for (const input of new Set(node.inputs)) {
@@ -24,7 +29,9 @@ export function overwritable(nodes: readonly Node[]): (input: Value, output: Val
     if (!util.arraysEqual(input.shape as number[], output.shape as number[])) return false;
     const before = ancestors.get(node) ?? ancestorsOf(node);
     ancestors.set(node, before);
-    return all.every(reader => reader === node || before.has(reader));
+    return (
+      fallible.every(other => before.has(other)) && all.every(reader => reader === node || before.has(reader))
+    );
   };
 }
 
