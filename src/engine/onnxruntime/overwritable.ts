@@ -9,8 +9,8 @@ const INDEXED = /^(Gather|Scatter)/;
 
 /**
  * Which outputs may be written into the memory of an input while the graph runs: where every reader of the input is an
- * ancestor of the node that makes the output, so that it has run before, or is that node and works element by element. All that may fail on
- * what it is fed must have run before too: a run that fails has then written over nothing.
+ * ancestor of the node that makes the output, so that it has run before, or is that node and works element by element. What
+ * may fail on the indices it is fed must have run before too: a run that fails there has written over nothing.
  *
  * @returns whether `output` may be written over `input`.
  */
