@@ -7,17 +7,22 @@ const ELEMENTWISE = new Set(['Add', 'Sub', 'Mul', 'Div']);
 /** Operators whose output may be their input's own memory, so that who reads it reads the input. */
 const ALIASES = new Set(['Identity', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten']);
 
+/** Operators that fail on an index out of bounds. */
+const INDEXED = /^(Gather|Scatter)/;
+
 /**
  * Which outputs may be written into the memory of an input while the graph runs: where every reader of the input is an
  * ancestor of the node that makes the output, so that it has run before, or is that node and works element by element.
+ * What may fail on the indices it is fed must have run before too: a run that fails there has written over nothing.
  *
  * @param outputs what the graph gives; an input among them is read when the rest has run.
  * @returns whether `output` may be written over `input`.
  */
 export function overwritable(
   nodes: readonly Node[],
-  outputs: readonly Value[] = [],
+  outputs: readonly Value[],
 ): (input: Value, output: Value) => boolean {
+  const fallible = nodes.filter(({ op }) => INDEXED.test(op));
   const readers = new Map<Value, Node[]>();
   for (const node of nodes)
     for (const input of new Set(node.inputs.map(memory))) {
@@ -32,7 +37,9 @@ export function overwritable(
     if (!util.arraysEqual(input.shape as number[], output.shape as number[])) return false;
     const before = ancestors.get(node) ?? ancestorsOf(node);
     ancestors.set(node, before);
-    return all.every(reader => reader === node || before.has(reader));
+    return (
+      fallible.every(other => before.has(other)) && all.every(reader => reader === node || before.has(reader))
+    );
   };
 }
 

@@ -33,17 +33,20 @@ export function trace(
   const held = variables.map(variable => exchange(backend, variable));
   backend.tracing = true;
   try {
-    const result = tf.tidy(() => fn(...arguments_.map(({ tensor }) => tensor)));
-    const traced = {
-      parameters: arguments_.map(({ value }) => value),
-      variables: held.map(({ variable, value }) => [variable, value] as const),
-      result: flatten(result, tensor => backend.value(tensor)),
-      assigned: held
-        .map(({ variable }) => [variable, backend.value(variable)] as const)
-        .filter(([, value], i) => value !== held[i]!.value),
-    };
-    tf.dispose(result);
-    return traced;
+    let traced: Traced;
+    // Nothing leaves the scope: what `fn` made goes with it, what it returns of the caller's stays.
+    tf.tidy(() => {
+      const result = flatten(fn(...arguments_.map(({ tensor }) => tensor)), tensor => backend.value(tensor));
+      traced = {
+        parameters: arguments_.map(({ value }) => value),
+        variables: held.map(({ variable, value }) => [variable, value] as const),
+        result,
+        assigned: held
+          .map(({ variable }) => [variable, backend.value(variable)] as const)
+          .filter(([, value], i) => value !== held[i]!.value),
+      };
+    });
+    return traced!;
   } finally {
     for (const { variable, original } of held) {
       if (!variable.isDisposed) variable.assign(original);
