@@ -14,7 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     engine: { type: 'string', default: 'onnxruntime' },
-    provider: { type: 'string', default: 'cpu' },
+    provider: { type: 'string' },
   },
 });
 const folder = positionals[0];
@@ -25,13 +25,11 @@ if (!folder || !existsSync(folder)) {
   process.exit(2);
 }
 
-const engine = await openEngine(
-  engineOptions.parse({ engine: values.engine, provider: values.provider }),
-  () => {},
-);
-const { name, provider, device } = engine.info;
+const provider = values.provider ?? (values.engine === 'onnxruntime' ? 'cpu' : 'auto');
+const engine = await openEngine(engineOptions.parse({ engine: values.engine, provider }), () => {});
+const { name, device } = engine.info;
 console.log(
-  `Engine ${[name, provider].filter(Boolean).join(' ')} on ${device}. Largest deviation from the golden numbers:`,
+  `Engine ${[name, engine.info.provider].filter(Boolean).join(' ')} on ${device}. Largest deviation from the golden numbers:`,
 );
 let passed = 0;
 let failed = 0;
