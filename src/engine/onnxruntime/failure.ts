@@ -1,8 +1,24 @@
 import { FinetuneGateError } from '../../errors.ts';
 
-const OUT_OF_MEMORY =
-  /out of memory|out_of_memory|bad_alloc|failed to allocate|available memory of|can ?not allocate|buffer size.*(exceed|limit)/i;
-const DEVICE_LOST = /device (is|was|has been)? ?lost|lost device|device removed|context is destroyed/i;
+const OUT_OF_MEMORY = new RegExp(
+  [
+    'out[ _]?of[ _]?((device|host)[ _])?memory',
+    // What std::bad_alloc says of itself differs by compiler.
+    'bad[_ ]alloc',
+    'failed to allocate',
+    'alloc_failed',
+    'available memory of',
+    'can ?not allocate',
+    'buffer size.*(exceed|limit)',
+    'would require more than \\d+ bytes',
+    'allocation( is| size)? too large',
+    'is larger than the maximum.* binding size',
+  ].join('|'),
+  'i',
+);
+/** Dawn names the device between the words where it has a label. */
+const DEVICE_LOST =
+  /\bdevice\b[^.\n]{0,60}\blost\b|device_lost|lost device|device[ _](removed|hung|reset)|context is destroyed/i;
 
 /** What ONNX Runtime threw, as an error of ours: its first line, without the stack of the native code. */
 export function engineError(cause: unknown, provider: string): FinetuneGateError {
