@@ -71,16 +71,22 @@ export class Program {
   /** One run: all variables get their new values, or on an error none does. */
   run(inputs: readonly tf.Tensor[]): tf.TensorContainer {
     const feeds: Record<string, Tensor> = {};
+    const read = new Set<Tensor>();
     for (const [name, feed] of this.#feeds) {
-      if (feed.kind === 'argument') feeds[name] = this.#backend.stored(inputs[feed.index]!).tensor;
-      else if (feed.kind === 'captured') feeds[name] = feed.tensor;
-      else feeds[name] = this.#resident(feed.variable);
+      if (feed.kind === 'variable') {
+        feeds[name] = this.#resident(feed.variable);
+        continue;
+      }
+      feeds[name] = feed.kind === 'captured' ? feed.tensor : this.#backend.stored(inputs[feed.index]!).tensor;
+      read.add(feeds[name]);
     }
     const fetches: Record<string, Tensor | null> = {};
     for (const name of this.#results.values()) fetches[name] = null;
     for (const { name, variable, inPlace } of this.#states) {
       const { tensor, exclusive } = this.#backend.stored(variable);
-      fetches[name] = inPlace && exclusive ? tensor : null;
+      // Not where another variable shares the data, or an argument of this run is the variable itself.
+      const own = exclusive && this.#backend.refCount(variable.dataId) === 1 && !read.has(tensor);
+      fetches[name] = inPlace && own ? tensor : null;
     }
     const outputs = this.#session.run(feeds, fetches);
     for (const { name, variable } of this.#states) this.#assign(variable, outputs[name]!);

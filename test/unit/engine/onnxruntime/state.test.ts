@@ -111,4 +111,34 @@ describe('the state of a compiled function', () => {
       [4, 5],
     ]);
   });
+
+  it('is not what another variable took over from it', async () => {
+    const v = variable(1, 2);
+    const step = adds(v);
+    const one = tf.tensor1d([1, 1]);
+    await step(one);
+    await step(one);
+    const taken = tf.variable(v as unknown as tf.Tensor);
+    const assigned = variable(0, 0);
+    assigned.assign(v as unknown as tf.Tensor1D);
+    await step(one);
+    await step(one);
+    expect([numbers(v), numbers(taken), numbers(assigned)]).toEqual([
+      [5, 6],
+      [3, 4],
+      [3, 4],
+    ]);
+  });
+
+  it('may be an argument of the same run, which reads what was there before', async () => {
+    const v = variable(1, 2);
+    const step = engine.compile((x: tf.Tensor) => {
+      v.assign(tf.add(v, 1));
+      return tf.mul(tf.mul(x, tf.sum(v)), 10);
+    });
+    await step(v);
+    await step(v);
+    expect(numbers(await step(v))).toEqual([270, 360]);
+    expect(numbers(v)).toEqual([4, 5]);
+  });
 });
