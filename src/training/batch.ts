@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { type Packing, packTogether, roundRows } from '../model/packing.ts';
+import { packTogether, roundRows } from '../model/packing.ts';
 import { type TokenTensors, tokenTensors } from '../model/token-batch.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 
@@ -12,16 +12,12 @@ export interface BatchTensors {
   readonly weights: tf.Tensor1D;
 }
 
-/** How a batch's texts are laid out, from their lengths in tokens. */
-export type Pack = (lengths: ArrayLike<number>) => Packing;
-
 /** The batch in `rows` rows. The first pair is repeated as padding: unlike zeros, it is a point where all is smooth. */
 export function batchTensors(
   batch: Batch,
   rows: number,
   inputs: TrainingInputs,
   padId: number,
-  pack: Pack = packTogether,
 ): BatchTensors {
   const real = batch.labels.length;
   const at = (list: ArrayLike<number>, row: number) => list[row < real ? row : 0]!;
@@ -32,9 +28,7 @@ export function batchTensors(
   const weights = new Float32Array(rows).fill(1, 0, real);
   return {
     texts:
-      inputs.kind === 'features'
-        ? [featureRows(inputs, texts)]
-        : packedTexts(inputs.tokens, texts, padId, pack),
+      inputs.kind === 'features' ? [featureRows(inputs, texts)] : packedTexts(inputs.tokens, texts, padId),
     labels: tf.tensor1d(labels),
     weights: tf.tensor1d(weights),
   };
@@ -52,16 +46,11 @@ function featureRows(
 }
 
 /** A text that stands in several pairs is computed once. */
-function packedTexts(
-  tokens: readonly Int32Array[],
-  texts: Int32Array,
-  padId: number,
-  pack: Pack,
-): TokenTensors {
+function packedTexts(tokens: readonly Int32Array[], texts: Int32Array, padId: number): TokenTensors {
   const unique = [...new Set(texts)];
   const index = new Map(unique.map((text, i) => [text, i]));
   const own = unique.map(text => tokens[text]!);
-  const packing = pack(own.map(ids => ids.length));
+  const packing = packTogether(own.map(ids => ids.length));
   return tokenTensors(own, packing, {
     padId,
     rowCount: roundRows(packing.rows.length),
