@@ -12,13 +12,19 @@ import type { Features } from './trial-features.ts';
 
 /** Scores the splits with the base model or with the model as it is being trained. */
 export class Scorer {
-  readonly #job: TrialJob;
+  readonly #job: Pick<TrialJob, 'train' | 'evaluate'>;
   readonly #index: TextIndex;
   readonly #engine: Engine;
   readonly #model: EmbeddingModel;
   readonly #features: Features;
 
-  constructor(job: TrialJob, index: TextIndex, engine: Engine, model: EmbeddingModel, features: Features) {
+  constructor(
+    job: Pick<TrialJob, 'train' | 'evaluate'>,
+    index: TextIndex,
+    engine: Engine,
+    model: EmbeddingModel,
+    features: Features,
+  ) {
     this.#job = job;
     this.#index = index;
     this.#engine = engine;

@@ -9,6 +9,9 @@ import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
 
+/** The part of a job that training needs. */
+type TrainJob = Pick<TrialJob, 'train'> & Partial<Pick<TrialJob, 'checkpoint'>>;
+
 /** Of the time that scoring everything took on validation alone, kept in reserve so that the report still fits. */
 const RESERVE_FACTOR = 1.5;
 
@@ -18,7 +21,7 @@ const RESERVE_FACTOR = 1.5;
  * enough to evaluate and save.
  */
 export async function trainBest(
-  job: TrialJob,
+  job: TrainJob,
   index: TextIndex,
   features: Features,
   engine: Engine,
@@ -69,7 +72,9 @@ export async function trainBest(
       if (summary.validationAccuracy > best.accuracy) {
         best = { epoch: event.epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
         // A run that is ended from outside leaves its best epoch behind.
-        await watch.time('save', () => saveCheckpoint(job.checkpoint, model, tune, { epoch: event.epoch }));
+        const folder = job.checkpoint;
+        if (folder !== undefined)
+          await watch.time('save', () => saveCheckpoint(folder, model, tune, { epoch: event.epoch }));
       }
     }
   } finally {
@@ -92,7 +97,7 @@ export async function trainBest(
 }
 
 function inputsOf(
-  job: TrialJob,
+  job: TrainJob,
   index: TextIndex,
   features: Features,
   model: EmbeddingModel,
