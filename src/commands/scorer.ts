@@ -17,6 +17,7 @@ export class Scorer {
   readonly #engine: Engine;
   readonly #model: EmbeddingModel;
   readonly #features: Features;
+  #validation: Float32Array | undefined;
 
   constructor(
     job: Pick<TrialJob, 'train' | 'evaluate'>,
@@ -72,6 +73,13 @@ export class Scorer {
     return { scores: pairScores(matrix, dimensions, rows(first), rows(second)), labels };
   }
 
+  /** The base's embeddings of the splits' texts; validation's are kept, as each epoch asks for them. */
+  #baseOf(splits: readonly SplitName[], texts: readonly number[]): Float32Array {
+    if (splits.length > 1) return gather(this.#features, texts);
+    this.#validation ??= gather(this.#features, texts);
+    return this.#validation;
+  }
+
   async #embed(splits: readonly SplitName[], signal: AbortSignal): Promise<Features> {
     const texts = this.#index.textsOf(splits);
     const row = new Int32Array(this.#index.size).fill(-1);
@@ -80,7 +88,7 @@ export class Scorer {
     });
     const { dimensions } = this.#model;
     if (this.#job.train.tune === 'head') {
-      const base = gather(this.#features, texts);
+      const base = this.#baseOf(splits, texts);
       const matrix = await applyHeadTo(this.#model, this.#engine, base, texts.length, { signal });
       return { matrix, dimensions, row };
     }
