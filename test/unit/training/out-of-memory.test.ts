@@ -45,7 +45,7 @@ function setUp({ tune = 'head', given = {}, pairs: count = 21, ...run }: Run) {
   const model = makeModel(tune);
   const random = new Random(12);
   const text = () => Int32Array.from({ length: count }, () => random.integer(0, TEXTS - 1));
-  const labels = Uint8Array.from({ length: count }, () => random.integer(0, 1));
+  const labels = Float32Array.from({ length: count }, () => random.integer(0, 1));
   const options: FitOptions = {
     engine: run.engine ?? engine,
     model: run.memory ? onScarceDevice(model, run.memory) : model,
@@ -57,7 +57,7 @@ function setUp({ tune = 'head', given = {}, pairs: count = 21, ...run }: Run) {
       learning_rate: 0.01,
       ...given,
     }),
-    pairs: { first: text(), second: text(), labels },
+    examples: { texts: [text(), text()], labels },
     inputs: makeInputs(tune),
   };
   return { model, options };
