@@ -51,8 +51,19 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run. */
+/**
+ * Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run.
+ *
+ * @throws `CONFIG_INVALID` when `matryoshka` asks for more dimensions than the model has.
+ */
 export function createTrainer(engine: Engine, model: EmbeddingModel, options: TrainerOptions): Trainer {
+  const most = Math.max(0, ...(options.matryoshka ?? []));
+  if (most > model.dimensions)
+    throw new FinetuneGateError(
+      'CONFIG_INVALID',
+      `train.matryoshka names ${most} dimensions, but the model has ${model.dimensions}.`,
+      { remedy: 'Leave out what is larger.' },
+    );
   const parameters = trainable(model, options.tune);
   const optimizer = adamW(
     parameters.map(({ variable, decays }) => ({ shape: variable.shape, decays })),
