@@ -3,6 +3,7 @@ import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { EpochSummary, TrainingSummary } from '../report/result.ts';
 import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
 import { type FitOptions, fit } from '../training/fit.ts';
+import { lossText } from '../training/losses/settings.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import type { TextIndex } from './text-index.ts';
@@ -41,11 +42,12 @@ export async function trainBest(
   let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];
   let stopped = false;
   let physicalBatch = job.train.batch_size;
+  const pairs = index.pairs('train');
   const events = fit({
     engine,
     model,
     options: job.train,
-    pairs: index.pairs('train'),
+    examples: { texts: [pairs.first, pairs.second], labels: Float32Array.from(pairs.labels) },
     inputs: inputsOf(job, index, features, model),
     signal,
   });
@@ -83,7 +85,7 @@ export async function trainBest(
   restore(model, best.weights);
   return {
     tune,
-    loss: job.train.loss,
+    loss: lossText(job.train),
     seed: job.train.seed,
     epochs,
     steps,

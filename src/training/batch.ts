@@ -4,15 +4,15 @@ import { packTogether, roundRows } from '../model/packing.ts';
 import { type TokenTensors, tokenTensors } from '../model/token-batch.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 
-/** A batch as tensors: B rows, of which those past the batch's own pairs have weight 0. */
+/** A batch as tensors: B rows, of which those past the batch's own examples have weight 0. */
 export interface BatchTensors {
-  /** Features [2B, D], or the tokens of 2B texts: the first texts of all pairs, then the second texts. */
+  /** Features [C·B, D], or the tokens of C·B texts: one column after the other, first texts first. */
   readonly texts: readonly tf.Tensor[];
   readonly labels: tf.Tensor1D;
   readonly weights: tf.Tensor1D;
 }
 
-/** The batch in `rows` rows. The first pair is repeated as padding: unlike zeros, it is a point where all is smooth. */
+/** The batch in `rows` rows. The first example is repeated as padding: unlike zeros, it is a point where all is smooth. */
 export function batchTensors(
   batch: Batch,
   rows: number,
@@ -21,8 +21,8 @@ export function batchTensors(
 ): BatchTensors {
   const real = batch.labels.length;
   const at = (list: ArrayLike<number>, row: number) => list[row < real ? row : 0]!;
-  const texts = Int32Array.from({ length: 2 * rows }, (_, i) =>
-    i < rows ? at(batch.first, i) : at(batch.second, i - rows),
+  const texts = Int32Array.from({ length: batch.texts.length * rows }, (_, i) =>
+    at(batch.texts[Math.floor(i / rows)]!, i % rows),
   );
   const labels = Float32Array.from({ length: rows }, (_, row) => at(batch.labels, row));
   const weights = new Float32Array(rows).fill(1, 0, real);
@@ -45,7 +45,7 @@ function featureRows(
   return tf.tensor2d(values, [texts.length, dimensions]);
 }
 
-/** A text that stands in several pairs is computed once. */
+/** A text that stands in several examples is computed once. */
 function packedTexts(tokens: readonly Int32Array[], texts: Int32Array, padId: number): TokenTensors {
   const unique = [...new Set(texts)];
   const index = new Map(unique.map((text, i) => [text, i]));
@@ -69,4 +69,9 @@ export function embed(
       ? (texts[0] as tf.Tensor2D)
       : model.base(texts as readonly tf.Tensor[] as TokenTensors);
   return model.applyHead(features);
+}
+
+/** The embeddings of a batch of `rows` rows, [C·B, D], column by column: C tensors [B, D]. */
+export function columns(embeddings: tf.Tensor2D, rows: number): tf.Tensor2D[] {
+  return tf.split(embeddings, embeddings.shape[0] / rows);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { batchTensors, embed } from './batch.ts';
+import { batchTensors, columns, embed } from './batch.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 import type { Loss } from './losses/loss.ts';
 import { applyGradients } from './optimizer/apply.ts';
@@ -16,7 +16,6 @@ export interface Learner {
   readonly variables: tf.Variable[];
   readonly optimizer: Transform;
   readonly loss: Loss;
-  readonly margin: number;
 }
 
 /** The step's numbers as compiled functions take them. */
@@ -27,7 +26,7 @@ export type NumberTensors = readonly [
 ];
 
 /**
- * Takes one step of the optimizer on a batch, with at most `rows` pairs in memory at once.
+ * Takes one step of the optimizer on a batch, with at most `rows` examples in memory at once.
  *
  * @returns [2]: the loss, and the global norm of the gradients before clipping.
  * @throws what compiled functions throw; then neither the model nor the optimizer has changed.
@@ -36,7 +35,7 @@ export type TakeStep = (batch: Batch, rows: number, numbers: NumberTensors) => P
 
 /** The whole batch, padded to `rows` rows, in one compiled function. */
 export function wholeStep(learner: Learner): TakeStep {
-  const { engine, model, inputs, variables, loss, margin } = learner;
+  const { engine, model, inputs, variables, loss } = learner;
   const compiled = engine.compile((...given: readonly tf.Tensor[]) => {
     const [rate, mean, square, labels, weights, ...texts] = given as [
       ...NumberTensors,
@@ -45,8 +44,7 @@ export function wholeStep(learner: Learner): TakeStep {
       ...tf.Tensor[],
     ];
     const { value, grads } = tf.variableGrads(() => {
-      const [u, v] = tf.split(embed(model, inputs, texts), 2) as [tf.Tensor2D, tf.Tensor2D];
-      return loss(u, v, labels, weights, margin);
+      return loss(columns(embed(model, inputs, texts), labels.size), labels, weights);
     }, variables);
     // A variable that the loss does not reach has no gradient at all.
     const gradients = variables.map(variable => grads[variable.name] ?? tf.zerosLike(variable));

@@ -5,6 +5,7 @@ import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { type Accumulation, accumulation } from './accumulate.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 import { lossByName } from './losses/by-name.ts';
+import type { LossOptions } from './losses/settings.ts';
 import { biasCorrections } from './optimizer/adam.ts';
 import { adamW } from './optimizer/adamw.ts';
 import type { TrainOptions } from './options.ts';
@@ -15,8 +16,9 @@ import { trainable } from './trainable.ts';
 
 type Settings = Pick<
   TrainOptions,
-  'tune' | 'loss' | 'margin' | 'batch_size' | 'learning_rate' | 'weight_decay' | 'max_grad_norm'
->;
+  'tune' | 'batch_size' | 'learning_rate' | 'weight_decay' | 'max_grad_norm'
+> &
+  LossOptions;
 
 export interface TrainerOptions extends Settings {
   readonly totalSteps: number;
@@ -30,7 +32,7 @@ export interface StepOutcome {
   /** Global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
   /**
-   * Pairs that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole batch's
+   * Examples that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole batch's
    * all the same.
    */
   readonly physicalBatch: number;
@@ -38,10 +40,10 @@ export interface StepOutcome {
 
 export interface Trainer {
   /**
-   * Trains on one batch of at most `batch_size` pairs. When the engine runs out of memory, the step is taken in parts of
-   * half as many pairs, and so are all that follow; to rounding, they are the steps that whole batches would take.
+   * Trains on one batch of at most `batch_size` examples. When the engine runs out of memory, the step is taken in parts of
+   * half as many, and so are all that follow; to rounding, they are the steps that whole batches would take.
    *
-   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single pair is too
+   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single example is too
    * much, and what else the engine throws, with the weights as they were.
    */
   step(batch: Batch): Promise<StepOutcome>;
@@ -49,8 +51,19 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run. */
+/**
+ * Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run.
+ *
+ * @throws `CONFIG_INVALID` when `matryoshka` asks for more dimensions than the model has.
+ */
 export function createTrainer(engine: Engine, model: EmbeddingModel, options: TrainerOptions): Trainer {
+  const most = Math.max(0, ...(options.matryoshka ?? []));
+  if (most > model.dimensions)
+    throw new FinetuneGateError(
+      'CONFIG_INVALID',
+      `train.matryoshka names ${most} dimensions, but the model has ${model.dimensions}.`,
+      { remedy: 'Leave out what is larger.' },
+    );
   const parameters = trainable(model, options.tune);
   const optimizer = adamW(
     parameters.map(({ variable, decays }) => ({ shape: variable.shape, decays })),
@@ -62,8 +75,7 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
     inputs: options.inputs,
     variables: parameters.map(parameter => parameter.variable),
     optimizer,
-    loss: lossByName(options.loss),
-    margin: options.margin,
+    loss: lossByName(options),
   };
   const whole = wholeStep(learner);
   let inParts: Accumulation | undefined;
