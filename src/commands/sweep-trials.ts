@@ -4,15 +4,15 @@ import type { LoadedData, Pair } from '../data/pair.ts';
 import { subset } from '../data/subset.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
-import type { EmbeddingModel } from '../model/embedding-model.ts';
+import type { Evaluation } from '../evaluation/types.ts';
 import { loadModel } from '../model/load.ts';
-import { withHead } from '../model/with-head.ts';
 import type { SweepPoint } from '../sweep/plan.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, SweepJob, SweepReport, SweepTrial } from './job.ts';
 import { formatSeconds } from './progress.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { SweepHeads } from './sweep-heads.ts';
 import { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures, type Features } from './trial-features.ts';
@@ -23,6 +23,7 @@ interface Group {
   readonly data: LoadedData;
   readonly index: TextIndex;
   readonly features: Features;
+  readonly baseModel: Evaluation;
 }
 
 /**
@@ -39,6 +40,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       root: job.root,
       ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
     });
+    const heads = new SweepHeads(engine, model, job.train);
     try {
       const trials: SweepTrial[] = [];
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
@@ -53,9 +55,10 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         cost.textsFound += found.cost.textsFound;
         data ??= loaded;
         if (job.encodeOnly) continue;
-        const group = { data: loaded, index, features: found.features };
+        const baseModel = new Scorer(job, index, engine, model, found.features).baseModel();
+        const group = { data: loaded, index, features: found.features, baseModel };
         for (const point of points) {
-          trials.push(await trainPoint(job, point, group, engine, model, context));
+          trials.push(await trainPoint(job, point, group, engine, heads, context));
           emit({ type: 'log', line: trialLine(trials.at(-1)!) });
           emit({ type: 'progress', phase: 'sweep', done: trials.length, total: job.points.length });
         }
@@ -72,6 +75,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         times: watch.times(),
       };
     } finally {
+      heads.dispose();
       model.dispose();
     }
   } finally {
@@ -91,30 +95,23 @@ function loadGroup(job: SweepJob, points: readonly SweepPoint[], seed: number, s
 async function trainPoint(
   job: SweepJob,
   point: SweepPoint,
-  { data, index: all, features }: Group,
+  { data, index: all, features, baseModel }: Group,
   engine: Engine,
-  base: EmbeddingModel,
+  heads: SweepHeads,
   context: TrialContext,
 ): Promise<SweepTrial> {
   const { seed, dimensions, learningRate: learning_rate, examples } = point;
   const started = performance.now();
   const index =
     examples === undefined ? all : all.withTrain(rowsOf(subset(data.splits.train, examples, seed), data));
-  const model = withHead(base, dimensions, seed);
-  try {
-    const own = { ...job, kind: 'trial', train: { ...job.train, seed, learning_rate } } as const;
-    const scorer = new Scorer(own, index, engine, model, features);
-    const training = await trainBest(own, index, features, engine, model, scorer, {
-      ...context,
-      emit: () => {},
-    });
-    const candidate = await context.watch.time('evaluate', () => scorer.candidate(context.signal));
-    const baseModel = await context.watch.time('evaluate', async () => scorer.baseModel());
-    const seconds = (performance.now() - started) / 1000;
-    return { point, training, candidate, baseModel, seconds };
-  } finally {
-    model.dispose();
-  }
+  const inputs = { kind: 'features', features: features.matrix, dimensions: features.dimensions } as const;
+  const { model, trainer } = heads.get(dimensions, seed, { totalSteps: 0, warmup: 0, learning_rate, inputs });
+  const own = { ...job, train: { ...job.train, seed, learning_rate } };
+  const scorer = new Scorer(own, index, engine, model, features);
+  const quiet = { ...context, emit: () => {} };
+  const training = await trainBest(own, index, features, engine, model, scorer, quiet, trainer);
+  const candidate = await context.watch.time('evaluate', () => scorer.candidate(context.signal));
+  return { point, training, candidate, baseModel, seconds: (performance.now() - started) / 1000 };
 }
 
 /** Rows of train that a subset of it is made of. */

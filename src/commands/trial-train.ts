@@ -4,6 +4,7 @@ import type { EpochSummary, TrainingSummary } from '../report/result.ts';
 import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
 import { type FitOptions, fit } from '../training/fit.ts';
 import { lossText } from '../training/losses/settings.ts';
+import type { Trainer } from '../training/trainer.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import type { TextIndex } from './text-index.ts';
@@ -29,12 +30,11 @@ export async function trainBest(
   model: EmbeddingModel,
   scorer: Scorer,
   { emit, signal, watch, deadline }: TrialContext,
+  trainer?: Trainer,
 ): Promise<TrainingSummary> {
   const { tune } = job.train;
   const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
-  const started = performance.now();
-  await validate();
-  const reserve = scoringSeconds(index, (performance.now() - started) / 1000);
+  const reserve = deadline.left() < Number.POSITIVE_INFINITY ? await scoringSeconds(index, validate) : 0;
   // A head that was never trained is no candidate, however well it happens to score.
   let best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
 
@@ -50,6 +50,7 @@ export async function trainBest(
     examples: { texts: [pairs.first, pairs.second], labels: Float32Array.from(pairs.labels) },
     inputs: inputsOf(job, index, features, model),
     signal,
+    ...(trainer && { trainer }),
   });
   const iterator = events[Symbol.asyncIterator]();
   try {
@@ -65,7 +66,7 @@ export async function trainBest(
         physicalBatch = event.physicalBatch;
       }
       emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
-      stopped = deadline.left() < reserve && steps < plannedSteps;
+      stopped = event.reached && deadline.left() < reserve && steps < plannedSteps;
       if (!event.epochEnd && !stopped) continue;
       const summary = { epoch: event.epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
       epochs.push(summary);
@@ -111,8 +112,11 @@ function inputsOf(
   return { kind: 'tokens', tokens: index.texts.map(text => model.tokenizer.encode(text, model.maxLength)) };
 }
 
-/** Seconds to keep for one more validation and the final evaluation, from what one validation took. */
-function scoringSeconds(index: TextIndex, validationSeconds: number): number {
+/** Seconds to keep for one more validation and the final evaluation, from what one validation takes. */
+async function scoringSeconds(index: TextIndex, validate: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await validate();
+  const validationSeconds = (performance.now() - started) / 1000;
   const ratio = index.pairs('test').labels.length / index.pairs('validation').labels.length;
   return validationSeconds * (2 + ratio) * RESERVE_FACTOR + 0.25;
 }

@@ -22,14 +22,14 @@ export interface Accumulation {
  * 4. the optimizer's update from the accumulators.
  */
 export function accumulation(learner: Learner): Accumulation {
-  const { engine, model, inputs, variables, loss } = learner;
+  const { engine, model, variables, loss } = learner;
   const accumulators = variables.map(({ shape }) => tf.tidy(() => tf.variable(tf.zeros([...shape]), false)));
-  const embedPart = engine.compile((...texts: readonly tf.Tensor[]) => embed(model, inputs, texts));
+  const embedPart = engine.compile((...texts: readonly tf.Tensor[]) => embed(model, learner.inputs, texts));
   const gradientsOf = embeddingGradients(engine, loss);
   const accumulate = engine.compile((...given: readonly tf.Tensor[]) => {
     const [keep, slope, ...texts] = given as [tf.Scalar, tf.Tensor, ...tf.Tensor[]];
     const { value, grads } = tf.variableGrads(
-      () => tf.sum(tf.mul(embed(model, inputs, texts), slope)) as tf.Scalar,
+      () => tf.sum(tf.mul(embed(model, learner.inputs, texts), slope)) as tf.Scalar,
       variables,
     );
     for (const [i, variable] of variables.entries()) {
@@ -53,7 +53,7 @@ export function accumulation(learner: Learner): Accumulation {
       try {
         const parts = [];
         for (const part of partsOf(batch, rows)) {
-          const { texts, labels, weights } = batchTensors(part, rows, inputs, model.tokenizer.padId);
+          const { texts, labels, weights } = batchTensors(part, rows, learner.inputs, model.tokenizer.padId);
           hold(labels, weights, ...texts);
           const [embeddings] = hold(await embedPart(...texts));
           parts.push({ texts, labels, weights, embeddings });

@@ -5,7 +5,7 @@ import { batchOf, type Examples, type TrainingInputs } from './inputs.ts';
 import type { TrainOptions } from './options.ts';
 import { plan, usableExamples } from './plan.ts';
 import { warmupSteps } from './schedule.ts';
-import { createTrainer, type StepOutcome } from './trainer.ts';
+import { createTrainer, type StepOutcome, type Trainer } from './trainer.ts';
 import { eventLoopTurns } from './turn.ts';
 
 export interface FitOptions {
@@ -16,6 +16,8 @@ export interface FitOptions {
   readonly examples: Examples;
   readonly inputs: TrainingInputs;
   readonly signal?: AbortSignal;
+  /** Made for this model and these options, but for what a run has of its own; stays the caller's. */
+  readonly trainer?: Trainer;
 }
 
 /** One step taken. Steps and epochs count from 1. */
@@ -25,7 +27,12 @@ export interface StepEvent extends StepOutcome {
   readonly epoch: number;
   /** Whether this was the epoch's last step. */
   readonly epochEnd: boolean;
+  /** Whether the weights are those after this step: some steps are taken together, and are told one by one. */
+  readonly reached: boolean;
 }
+
+/** Steps of a head that are taken together; what is left of an epoch is taken one by one. */
+const TOGETHER = 8;
 
 /** Milliseconds of work after which the event loop gets a turn. */
 const TURN_EVERY = 5;
@@ -43,6 +50,7 @@ export async function* fit({
   examples: given,
   inputs,
   signal,
+  trainer: reused,
 }: FitOptions): AsyncGenerator<StepEvent, void, undefined> {
   const turn = eventLoopTurns(TURN_EVERY);
   const examples = usableExamples(given, options.loss);
@@ -55,20 +63,30 @@ export async function* fit({
     totalSteps += planned.steps(epoch);
   }
   const warmup = warmupSteps(totalSteps, options.warmup_steps);
-  const trainer = createTrainer(engine, model, { ...options, totalSteps, warmup, inputs });
+  const run = { totalSteps, warmup, learning_rate: options.learning_rate, inputs };
+  const trainer = reused ?? createTrainer(engine, model, { ...options, ...run });
+  reused?.restart(run);
+  const together = inputs.kind === 'features' ? TOGETHER : 1;
   let step = 0;
   try {
     for (let epoch = 1; epoch <= options.epochs; epoch++) {
       const batches = planned.batches(epoch);
-      for (const [i, rows] of batches.entries()) {
+      for (let at = 0; at < batches.length; ) {
         await turn();
         if (signal?.aborted) throw interrupted(signal);
-        const outcome = await trainer.step(batchOf(examples, rows));
-        yield { ...outcome, step: ++step, totalSteps, epoch, epochEnd: i === batches.length - 1 };
+        const count = batches.length - at >= together ? together : 1;
+        const part = batches.slice(at, at + count).map(rows => batchOf(examples, rows));
+        const outcomes = await trainer.steps(part);
+        at += count;
+        for (const [i, outcome] of outcomes.entries()) {
+          const reached = i === count - 1;
+          const epochEnd = reached && at === batches.length;
+          yield { ...outcome, step: ++step, totalSteps, epoch, epochEnd, reached };
+        }
       }
     }
   } finally {
-    trainer.dispose();
+    if (!reused) trainer.dispose();
   }
 }
 

@@ -9,22 +9,24 @@ import type { LossOptions } from './losses/settings.ts';
 import { biasCorrections } from './optimizer/adam.ts';
 import { adamW } from './optimizer/adamw.ts';
 import type { TrainOptions } from './options.ts';
-import { pairsAfter } from './out-of-memory.ts';
+import { isOutOfMemory, pairsAfter } from './out-of-memory.ts';
 import { warmupLinear } from './schedule.ts';
 import { type Learner, type NumberTensors, wholeStep } from './step.ts';
 import { trainable } from './trainable.ts';
+import { type Numbers, unrolledSteps } from './unrolled.ts';
 
-type Settings = Pick<
-  TrainOptions,
-  'tune' | 'batch_size' | 'learning_rate' | 'weight_decay' | 'max_grad_norm'
-> &
-  LossOptions;
+type Settings = Pick<TrainOptions, 'tune' | 'batch_size' | 'weight_decay' | 'max_grad_norm'> & LossOptions;
 
-export interface TrainerOptions extends Settings {
+/** What one run has of its own. */
+export interface Run {
   readonly totalSteps: number;
   readonly warmup: number;
+  readonly learning_rate: number;
+  /** Of the same kind in all runs of a trainer. */
   readonly inputs: TrainingInputs;
 }
+
+export type TrainerOptions = Settings & Run;
 
 export interface StepOutcome {
   readonly loss: number;
@@ -47,6 +49,16 @@ export interface Trainer {
    * much, and what else the engine throws, with the weights as they were.
    */
   step(batch: Batch): Promise<StepOutcome>;
+  /**
+   * The same for several batches in a row, which a head over features may take in one call. Throws as `step` does, and
+   * then the steps before the one at fault may have been taken.
+   */
+  steps(batches: readonly Batch[]): Promise<StepOutcome[]>;
+  /**
+   * Begins another run with the same settings: forgets the optimizer's state and counts steps from 0. The weights are
+   * the caller's to set. What was compiled is kept, so that a sweep compiles once for each shape.
+   */
+  restart(run: Run): void;
   /** Frees the optimizer's state; the model stays. */
   dispose(): void;
 }
@@ -78,6 +90,9 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
     loss: lossByName(options),
   };
   const whole = wholeStep(learner);
+  // An eager engine has nothing to gain, and could not take back the steps before one that fails.
+  const traced = engine.info.name === 'onnxruntime';
+  const unrolled = traced && options.inputs.kind === 'features' ? unrolledSteps(learner) : undefined;
   let inParts: Accumulation | undefined;
   let physicalBatch = options.batch_size;
 
@@ -93,29 +108,73 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
     }
   };
 
+  let run: Run = options;
   let taken = 0;
-  return {
+  const next = (): Numbers => {
+    const rate = run.learning_rate * warmupLinear(taken, run.totalSteps, run.warmup);
+    taken++;
+    const { mean, square } = biasCorrections(taken);
+    return [rate, mean, square];
+  };
+  const outcome = (
+    step: number,
+    learningRate: number,
+    [loss, gradientNorm]: ArrayLike<number> & Iterable<number>,
+  ) => {
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(step, learningRate, loss!);
+    return { loss: loss!, learningRate, gradientNorm: gradientNorm!, physicalBatch };
+  };
+
+  const trainer: Trainer = {
     async step(batch) {
-      const learningRate = options.learning_rate * warmupLinear(taken, options.totalSteps, options.warmup);
-      taken++;
-      const { mean, square } = biasCorrections(taken);
-      const numbers = [tf.scalar(learningRate), tf.scalar(mean), tf.scalar(square)] as const;
+      const numbers = next();
+      const scalars = tf.tidy(() => numbers.map(number => tf.scalar(number))) as unknown as NumberTensors;
       try {
-        const result = await fittingMemory(batch, numbers);
-        const [loss, gradientNorm] = (await result.data()) as unknown as [number, number];
+        const result = await fittingMemory(batch, scalars);
+        const values = (await result.data()) as Float32Array;
         result.dispose();
-        if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
-          throw notFinite(taken, learningRate, loss);
-        return { loss, learningRate, gradientNorm, physicalBatch };
+        return outcome(taken, numbers[0], values);
       } finally {
-        tf.dispose([...numbers]);
+        tf.dispose([...scalars]);
       }
+    },
+    async steps(batches) {
+      const together = unrolled && physicalBatch === options.batch_size && batches.length > 1;
+      const first = taken;
+      if (together) {
+        try {
+          const numbers = batches.map(next);
+          const result = await unrolled(batches, physicalBatch, numbers);
+          const values = (await result.data()) as Float32Array;
+          result.dispose();
+          return batches.map((_, i) =>
+            outcome(first + i + 1, numbers[i]![0], values.subarray(2 * i, 2 * i + 2)),
+          );
+        } catch (error) {
+          taken = first;
+          // One by one, a step copes with too little memory.
+          if (!isOutOfMemory(error)) throw error;
+        }
+      }
+      const outcomes: StepOutcome[] = [];
+      for (const batch of batches) outcomes.push(await trainer.step(batch));
+      return outcomes;
+    },
+    restart(fresh) {
+      run = fresh;
+      taken = 0;
+      physicalBatch = options.batch_size;
+      learner.inputs = fresh.inputs;
+      tf.tidy(() => {
+        for (const variable of optimizer.state) variable.assign(tf.zerosLike(variable));
+      });
     },
     dispose() {
       tf.dispose([...optimizer.state]);
       inParts?.dispose();
     },
   };
+  return trainer;
 }
 
 function notFinite(step: number, learningRate: number, loss: number): FinetuneGateError {
