@@ -3,6 +3,7 @@ import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { EpochSummary, TrainingSummary } from '../report/result.ts';
 import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
 import { type FitOptions, fit } from '../training/fit.ts';
+import { describeTune } from '../training/tuning.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import type { TextIndex } from './text-index.ts';
@@ -77,7 +78,7 @@ export async function trainBest(
   }
   restore(model, best.weights);
   return {
-    tune,
+    tune: describeTune(tune),
     loss: job.train.loss,
     seed: job.train.seed,
     epochs,
