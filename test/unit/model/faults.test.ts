@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadModel } from '../../../src/model/load.ts';
 import { changed, DENSE_WEIGHTS, removed, withDense, withTable, withWeights } from './broken.ts';
-import { randomTensor, temporaryFolder, tinyBert, tinyBertWeights, tinyStatic, writeJson } from './tiny.ts';
+import { randomTensor, temporaryFolder, tinyBert, tinyBertWeights, tinyStatic } from './tiny.ts';
 
 const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:00';
 const WORDS = 'embeddings.word_embeddings.weight';
