@@ -104,7 +104,8 @@ export const ERROR_CODES = {
   MODEL_UNSUPPORTED: {
     exit: 4,
     when: 'The model has an architecture, module or setting that is not supported.',
-    remedy: 'Use a BERT or static-embedding model in the sentence-transformers layout.',
+    remedy:
+      'Use a BERT, RoBERTa, DistilBERT, MPNet, JinaBERT v2 or static-embedding model in the sentence-transformers layout.',
   },
   MODEL_INVALID: {
     exit: 4,

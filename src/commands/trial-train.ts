@@ -5,6 +5,7 @@ import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
 import { type FitOptions, fit } from '../training/fit.ts';
 import { lossText } from '../training/losses/settings.ts';
 import type { Trainer } from '../training/trainer.ts';
+import { describeTune } from '../training/tuning.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import type { TextIndex } from './text-index.ts';
@@ -85,7 +86,7 @@ export async function trainBest(
   }
   restore(model, best.weights);
   return {
-    tune,
+    tune: describeTune(tune),
     loss: lossText(job.train),
     seed: job.train.seed,
     epochs,

@@ -35,6 +35,7 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<E
   const { architecture, tokenizer } = encoder;
   const maxLength = Math.min(encoder.maxLength, options.maxLength ?? Number.POSITIVE_INFINITY);
   const owned: { dispose(): void }[] = [...architecture.variables.values()];
+  if (architecture.transformer) owned.push(architecture.transformer.adapters);
   try {
     if (maxLength <= tokenizer.specialTokens) throw noRoom(maxLength, tokenizer.specialTokens);
     const context = {

@@ -1,11 +1,42 @@
 import { z } from 'zod';
 
+/** What training changes: see `trainable`. */
+export type Tune = 'head' | 'all' | { readonly last: number } | { readonly lora: number };
+
+const part = z
+  .strictObject({
+    last: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('This many of the last transformer layers, the base’s own dense modules and the head.'),
+    lora: z
+      .int()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe(
+        'The head and adapters of this rank on query and value of every layer, merged into the weights at the end.',
+      ),
+  })
+  .transform(({ last, lora }, context): Exclude<Tune, string> => {
+    if (last !== undefined && lora === undefined) return { last };
+    if (lora !== undefined && last === undefined) return { lora };
+    // A misspelled key is not missing as well.
+    if (context.issues.length === 0)
+      context.addIssue({ code: 'custom', message: 'expected one of last and lora' });
+    return z.NEVER;
+  });
+
 /** The `train` block of the configuration. */
 export const trainOptions = z.strictObject({
   tune: z
-    .enum(['head', 'all'])
+    .union([z.enum(['head', 'all']), part], { error: 'expected head, all, { last: N } or { lora: R }' })
     .default('head')
-    .describe('head: only the dense head over the frozen base model. all: every weight.'),
+    .describe(
+      'head: only the dense head over the frozen base model. all: every weight. A map: the last layers, or adapters.',
+    ),
   loss: z
     .enum([
       'online-contrastive',

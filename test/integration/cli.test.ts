@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../src/model/safetensors.ts';
 import type { Result } from '../../src/report/result.ts';
 import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
 import { root } from '../shared.ts';
@@ -64,6 +65,25 @@ describe('dist/cli.js', () => {
       .map(line => JSON.parse(line));
     expect(rows.map(row => row.text)).toEqual(['How do I reset my password?', 'Where is my invoice?']);
     expect(rows.map(row => row.embedding.length)).toEqual([32, 32]);
+  });
+
+  it.each([
+    ['last: 1', 'last 1', (name: string) => name.startsWith('encoder.layer.0.')],
+    ['lora: 4', 'lora 4', (name: string) => /attention\.self\.(query|value)\.weight$/.test(name)],
+  ])('trains { %s } of the encoder, into a plain model', async (tune, described, trains) => {
+    const output = `tuned-${described.replace(' ', '-')}`;
+    const some = fixtureConfig().replace('tune: head', `tune: { ${tune} }`).replace('epochs: 2', 'epochs: 1');
+    sandbox.write('some.yml', some.replace('train.tsv', 'train.tsv\n  examples: 96'));
+    const { status, stderr } = run(sandbox, 'train', '--config', 'some.yml', '--output', output);
+    expect(status, stderr).toBeLessThan(2);
+    const { training, model } = report(`${output}/report.json`);
+    expect(training?.tune).toBe(described);
+    expect(model!.trainedParameters).toBeLessThan(model!.parameters / 2);
+    const before = await readSafetensors(sandbox.path('models/tiny/model.safetensors'));
+    const after = await readSafetensors(sandbox.path(output, 'model/model.safetensors'));
+    expect([...after.keys()]).toEqual([...before.keys()].sort());
+    const changed = [...after].filter(([name, { values }]) => `${values}` !== `${before.get(name)!.values}`);
+    expect(changed.map(([name]) => name)).toEqual([...before.keys()].filter(trains).sort());
   });
 
   it('stops within its budget, keeps the best epoch, evaluates and reports it', () => {

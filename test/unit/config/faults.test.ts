@@ -62,7 +62,17 @@ describe('one fault', () => {
       '',
       "f.yml:8:1  model.dimensions – train.tune is head: expected the head's size, e.g. 256, or train.tune: all",
     ],
-    ['tune: head', 'tune: hed', 'f.yml:13:9  train.tune: hed – expected head or all; did you mean head?'],
+    [
+      'tune: head',
+      'tune: hed',
+      'f.yml:13:9  train.tune: hed – expected head, all, { last: N } or { lora: R }; did you mean head?',
+    ],
+    ['tune: head', 'tune: 3', 'f.yml:13:9  train.tune: 3 – expected head, all, { last: N } or { lora: R }'],
+    ['tune: head', 'tune: { last: 0 }', 'f.yml:13:17  train.tune.last: 0 – expected at least 1'],
+    ['tune: head', 'tune: { lora: eight }', 'f.yml:13:17  train.tune.lora: eight – expected a number'],
+    ['tune: head', 'tune: { lara: 8 }', 'f.yml:13:11  train.tune.lara: 8 – unknown key; did you mean lora?'],
+    ['tune: head', 'tune: {}', 'f.yml:13:9  train.tune – expected one of last and lora'],
+    ['tune: head', 'tune: { last: 1, lora: 8 }', 'f.yml:13:9  train.tune – expected one of last and lora'],
     [
       'online-contrastive',
       'hinge',

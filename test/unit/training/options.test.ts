@@ -35,9 +35,18 @@ describe('trainOptions', () => {
     { max_grad_norm: 0 },
     { seed: -1 },
     { tune: 'encoder' },
+    { tune: {} },
+    { tune: { last: 0 } },
+    { tune: { lora: 1.5 } },
+    { tune: { last: 1, lora: 1 } },
+    { tune: { lora: 8, alpha: 16 } },
     { loss: 'cosine' },
     { dropout: 0.1 },
   ])('refuses %o', given => {
     expect(trainOptions.safeParse(given).success).toBe(false);
+  });
+
+  it.each(['head', 'all', { last: 2 }, { lora: 8 }])('takes tune: %o', tune => {
+    expect(trainOptions.parse({ tune }).tune).toEqual(tune);
   });
 });
