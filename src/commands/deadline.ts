@@ -14,6 +14,14 @@ export class Deadline {
     return (this.#end - performance.now()) / 1000;
   }
 
+  /** Aborts when that share of what is left now is over; never without a limit. */
+  share(share: number): AbortSignal {
+    const left = Math.max(0, this.left());
+    return left === Number.POSITIVE_INFINITY
+      ? new AbortController().signal
+      : AbortSignal.timeout(share * left * 1000);
+  }
+
   /** @throws FinetuneGateError BUDGET_EXCEEDED when nothing is left before there is anything to judge */
   assertLeft(phase: string): void {
     if (this.left() <= 0) {
