@@ -124,14 +124,14 @@ export class EmbeddingStore {
       const from = at;
       while (at < count && (sorted[at] as number) < next * texts.length) at++;
       if (at === from) continue;
-      const rows = Array.from(sorted.subarray(from, at), both => both % texts.length);
-      this.#readBlock(block, rows, keys, into, found);
+      this.#readBlock(block, sorted.subarray(from, at), keys, into, found);
       if (++blocksRead % BREATH === 0) await breathe(signal);
     }
     return found;
   }
 
-  #readBlock(block: number, texts: number[], keys: Buffer, into: Float32Array, found: Uint8Array): void {
+  /** @param wanted number of a key × texts + position of its text, as `read` sorts them */
+  #readBlock(block: number, wanted: Float64Array, keys: Buffer, into: Float32Array, found: Uint8Array): void {
     const { start, end, first } = this.#blocks[block]!;
     const { dimensions } = this;
     let open: ReturnType<BlockFormat['open']>;
@@ -143,10 +143,11 @@ export class EmbeddingStore {
     if (!open) return;
     const now = this.#minutes();
     let stamped = false;
-    for (const text of texts) {
-      const key = keys.subarray(text * KEY_BYTES, (text + 1) * KEY_BYTES);
-      const row = this.#table.find(key, 0) - first;
-      if (!open.keys.subarray(row * KEY_BYTES, (row + 1) * KEY_BYTES).equals(key)) continue;
+    for (const both of wanted) {
+      const text = both % found.length;
+      const row = Math.floor(both / found.length) - first;
+      const [key, at] = [text * KEY_BYTES, row * KEY_BYTES];
+      if (open.keys.compare(keys, key, key + KEY_BYTES, at, at + KEY_BYTES) !== 0) continue;
       into.set(open.vectors.subarray(row * dimensions, (row + 1) * dimensions), text * dimensions);
       found[text] = 1;
       if (open.stamps[row] !== now) stamped = true;
