@@ -35,7 +35,7 @@ export class EmbeddingCache {
     this.#restored = restored;
   }
 
-  /** Fetches the newest saved embeddings into the folder. Undefined when the cache cannot be used. */
+  /** Fetches the newest saved embeddings into the folder, unless it has some. Undefined when the cache cannot be used. */
   static async restore(options: CacheOptions): Promise<EmbeddingCache | undefined> {
     const { folder, notice, info, signal, load = () => import('@actions/cache') } = options;
     try {
@@ -46,6 +46,12 @@ export class EmbeddingCache {
           'The Actions cache is not available here, so every text is encoded. `cache: false` stops this notice.',
         );
         return undefined;
+      }
+      const kept = await cacheDigest(folder);
+      if (kept !== EMPTY) {
+        // Restoring would put older files in their place.
+        info('Embeddings of earlier runs are in the folder still.');
+        return new EmbeddingCache(options, client, kept);
       }
       const key = await unlessAborted(client.restoreCache([folder], PREFIX, [PREFIX]), signal);
       info(

@@ -53,6 +53,7 @@ export async function encodeKept(
         while (waiting.length >= fullRows) append(fullRows);
       },
     });
+    if (missing.length === texts.length) return { ...fresh, encoded: missing.length };
     missing.forEach((text, i) => {
       embeddings.set(fresh.embeddings.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
     });
