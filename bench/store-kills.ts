@@ -37,28 +37,37 @@ export interface KillOutcome {
   readonly wrongVectors: number;
   /** Writers that ended by themselves, and openings that threw. */
   readonly refusals: number;
-  /** Looks at the store that found part of a block, which a kill or this program in its stead had left. */
-  readonly tornLooks: number;
+  /**
+   * Looks at the store that found part of a block. A write takes so little of a writer's time that kills seldom meet
+   * one, so after every second kill this program appends what such a kill would leave.
+   */
+  readonly torn: number;
   /** Looks that found a compaction begun. */
   readonly compactionLooks: number;
   readonly leastTexts: number;
   readonly mostTexts: number;
-  readonly complaints: readonly string[];
+  /** What writers logged, and how often. */
+  readonly complaints: Readonly<Record<string, number>>;
 }
 
 /** Kills one of the writers after another with SIGKILL, looks at all that is kept, and starts it again. */
 export async function killWriters(options: KillOptions): Promise<KillOutcome> {
   const { kills, writers, dimensions, texts, limit, patience } = options;
   const folder = mkdtempSync(join(tmpdir(), 'finetune-gate-kills-'));
-  const complaints: string[] = [];
+  const path = join(folder, storeName(keyOf({ dimensions })));
+  const complaints: Record<string, number> = {};
+  const complain = (said: string) => {
+    const what = said.trim().replaceAll(/ '[^']*'/g, '');
+    complaints[what] = (complaints[what] ?? 0) + 1;
+  };
   const all = Array.from({ length: texts }, (_, text) => text);
-  let [seed, wrongVectors, refusals, tornLooks, compactionLooks] = [0, 0, 0, 0, 0];
+  let [seed, wrongVectors, refusals, torn, compactionLooks] = [0, 0, 0, 0, 0];
   let [leastTexts, mostTexts] = [texts, 0];
   const start = async (): Promise<ChildProcess> => {
     const task: StoreTask = { folder, dimensions, texts, limit, seed: ++seed };
     const [program, ...args] = options.command;
     const child = spawn(program!, [...args, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stderr!.on('data', chunk => complaints.push(String(chunk).trim()));
+    child.stderr!.on('data', chunk => complain(String(chunk)));
     await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
     return child;
   };
@@ -75,18 +84,18 @@ export async function killWriters(options: KillOptions): Promise<KillOutcome> {
         await once(child, 'exit');
       }
       if (ageTemporaries(folder)) compactionLooks++;
-      if (kill % 2) tear(folder, dimensions);
+      if (kill % 2) tear(path);
       try {
         const store = EmbeddingStore.open(folder, keyOf({ dimensions }), { limit: Number.POSITIVE_INFINITY });
         const { missing, wrong } = await compare(store, all);
-        if (store.lost > 0) tornLooks++;
+        if (store.lost > 0) torn++;
         wrongVectors += wrong.length;
         leastTexts = Math.min(leastTexts, texts - missing.length);
         mostTexts = Math.max(mostTexts, texts - missing.length);
         await store.close();
       } catch (thrown) {
         refusals++;
-        complaints.push(String(thrown));
+        complain(String(thrown));
       }
       running[victim] = await start();
     }
@@ -97,12 +106,20 @@ export async function killWriters(options: KillOptions): Promise<KillOutcome> {
     );
     rmSync(folder, { recursive: true, force: true });
   }
-  return { kills, wrongVectors, refusals, tornLooks, compactionLooks, leastTexts, mostTexts, complaints };
+  return {
+    kills,
+    wrongVectors,
+    refusals,
+    torn,
+    compactionLooks,
+    leastTexts,
+    mostTexts,
+    complaints,
+  };
 }
 
-/** Appends part of a block, as a kill within a write does; systems finish most of these before a process dies. */
-function tear(folder: string, dimensions: number): void {
-  const path = join(folder, storeName(keyOf({ dimensions })));
+/** Appends part of a block, as a kill within a write does. */
+function tear(path: string): void {
   if (!existsSync(path)) return;
   const bytes = readFileSync(path).subarray(0, 2 ** 18);
   appendFileSync(path, bytes.subarray(0, Math.floor(Math.random() * bytes.length)));

@@ -203,8 +203,9 @@ export class EmbeddingStore {
         ...(signal && { signal }),
       });
     } catch (cause) {
-      if (!signal?.aborted)
-        log?.(`The kept embeddings cannot be brought back to their limit: ${said(cause)}`);
+      // What is gone meanwhile was taken away by another process that is at the same work.
+      if (signal?.aborted || (cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+      log?.(`The kept embeddings cannot be brought back to their limit: ${said(cause)}`);
     }
   }
 
