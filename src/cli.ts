@@ -33,7 +33,7 @@ async function main(args: Arguments): Promise<number> {
         lines.progress,
       );
       lines.log(
-        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}, ${encoded} of them encoded anew.`,
+        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`,
       );
       return 0;
     }

@@ -20,7 +20,7 @@ const LOST_BYTES = 2 ** 24;
 export interface StoreOptions {
   /** Bytes that the folder may hold; what was not used for longest is forgotten first. */
   readonly limit?: number;
-  /** Told, once, when embeddings cannot be kept; a store never fails a run. */
+  /** Told when embeddings cannot be kept; a store never fails a run. */
   readonly log?: (line: string) => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;

@@ -216,6 +216,21 @@ describe('a damaged EmbeddingStore', () => {
   });
 });
 
+describe('an EmbeddingStore whose file is replaced while it is open', () => {
+  it('does not take one text’s vector for another’s when whole blocks change places', async () => {
+    const other = textsOf('d', A.length);
+    await fill(folder, [A, other]);
+    const path = onlyFile(folder);
+    const store = EmbeddingStore.open(folder, KEY);
+    const bytes = readFileSync(path);
+    const half = bytes.length / 2;
+    writeFileSync(path, Buffer.concat([bytes.subarray(half), bytes.subarray(0, half)]));
+    expect(await known(store, [...A, ...other])).toEqual([]);
+    await store.close();
+    expect(await foundIn(folder, [...A, ...other])).toEqual([...A, ...other]);
+  });
+});
+
 describe('an EmbeddingStore that cannot be written', () => {
   const opened = (where: string) => {
     const lines: string[] = [];
