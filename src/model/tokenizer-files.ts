@@ -19,6 +19,8 @@ export interface TokenizerFiles {
   readonly pipeline: JsonObject;
   readonly config: JsonObject;
   readonly padToken: string | null;
+  /** What stands for unknown words; null where the model knows them by id or not at all. */
+  readonly unknownToken: string | null;
   readonly modelMaxLength: number | null;
 }
 
@@ -37,17 +39,20 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
     });
   }
   const limit = config.model_max_length;
+  const unknownToken = isObject(pipeline.model) ? tokenText(pipeline.model.unk_token) : null;
   return {
     name,
-    config,
+    // The library looks for the unknown token of a WordLevel model here only.
+    config: { ...(unknownToken !== null && { unk_token: unknownToken }), ...config },
+    unknownToken,
     // The library insists on these keys; older files leave out those that are null.
     pipeline: {
       normalizer: null,
-      pre_tokenizer: null,
       post_processor: null,
       decoder: null,
       added_tokens: [],
       ...pipeline,
+      pre_tokenizer: unicodeWhitespace(pipeline.pre_tokenizer),
     },
     padToken:
       tokenText(config.pad_token) ??
@@ -55,6 +60,15 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
     modelMaxLength:
       Number.isSafeInteger(limit) && Number(limit) > 0 && Number(limit) < NO_LIMIT ? Number(limit) : null,
   };
+}
+
+/** The library's Whitespace knows ASCII words only; as a pattern, `\w` is that of Unicode. */
+function unicodeWhitespace(value: unknown): unknown {
+  if (!isObject(value)) return value ?? null;
+  if (Array.isArray(value.pretokenizers))
+    return { ...value, pretokenizers: value.pretokenizers.map(unicodeWhitespace) };
+  if (value.type !== 'Whitespace') return value;
+  return { type: 'Split', pattern: { Regex: '\\w+|[^\\w\\s]+' }, behavior: 'Removed', invert: true };
 }
 
 /** A special token is a text, or an object that holds one. */
