@@ -4,10 +4,11 @@ import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { benchSteps } from './steps.ts';
+import { benchTokenize } from './tokenize.ts';
 import { runWorkload } from './work/run.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | check; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     train: options => benchModel('train', options),
     matmul: benchMatmul,
     steps: benchSteps,
+    tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
     // Not for people: what the others start in a process of its own.
     workload: (_, file) => runWorkload(file!),

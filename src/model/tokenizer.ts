@@ -77,7 +77,8 @@ export class Tokenizer {
     this.#pipeline = pipeline;
     this.#options = options;
     this.#cutAnywhere = pipeline.model instanceof Unigram || pipeline.model instanceof BPE;
-    this.#dropped = options.dropUnknown && files.unknownToken !== null ? ids.get(files.unknownToken) : undefined;
+    this.#dropped =
+      options.dropUnknown && files.unknownToken !== null ? ids.get(files.unknownToken) : undefined;
     this.#file = file;
     const [before, after] = specialTokens(pipeline);
     this.#before = options.specialTokens === false ? [] : before;
