@@ -4,9 +4,9 @@ import type { Architecture } from './architectures/architecture.ts';
 import { bert } from './architectures/bert.ts';
 import { readBertConfig } from './architectures/bert-config.ts';
 import { isBertWeight } from './architectures/bert-weights.ts';
-import { STATIC_TABLES, staticEmbedding } from './architectures/static.ts';
 import type { Layout } from './layout.ts';
-import type { JsonObject, ModelFolder } from './model-folder.ts';
+import { loadStatic } from './load-static.ts';
+import type { ModelFolder } from './model-folder.ts';
 import { readSafetensors } from './safetensors.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { NO_LIMIT } from './tokenizer-files.ts';
@@ -22,8 +22,8 @@ export interface Encoder {
 
 /** Reads the encoder of a model folder: its config, tokenizer and weights. */
 export async function loadEncoder(folder: ModelFolder, layout: Layout, prompt: string): Promise<Encoder> {
+  if (layout.encoder === 'static') return loadStatic(folder, layout, prompt);
   const at = (name: string) => path.posix.join(layout.path, name);
-  const isStatic = layout.encoder === 'static';
   const sentence = (await folder.object(at('sentence_bert_config.json'))) ?? {};
   if ((sentence.transformer_task ?? 'feature-extraction') !== 'feature-extraction') {
     throw new FinetuneGateError(
@@ -33,52 +33,23 @@ export async function loadEncoder(folder: ModelFolder, layout: Layout, prompt: s
     );
   }
   const configName = at('config.json');
-  const config = isStatic ? ((await folder.object(configName)) ?? {}) : await folder.needObject(configName);
-  const bertConfig = isStatic ? null : readBertConfig(config, folder.place(configName));
+  const config = readBertConfig(await folder.needObject(configName), folder.place(configName));
   const tokenizer = await Tokenizer.open(folder, {
     path: layout.path,
-    specialTokens: !isStatic,
-    lowerCase: !isStatic && sentence.do_lower_case === true,
+    lowerCase: sentence.do_lower_case === true,
     prompt,
   });
   const name = at('model.safetensors');
   const file = (await folder.find(name)) ?? (await folder.need(name, await weightsRemedy(folder, at)));
-  const tensors = await readSafetensors(
-    file,
-    bertConfig ? isBertWeight : tensor => isStaticTensor(tensor, folder, name),
-  );
-  const architecture = bertConfig ? bert(bertConfig, tensors, file) : staticEmbedding(tensors, file);
+  const architecture = bert(config, await readSafetensors(file, isBertWeight), file);
   checkVocabulary(architecture, tokenizer, file);
-  const limits = [
-    sentence.max_seq_length,
-    tokenizer.modelMaxLength,
-    bertConfig?.max_position_embeddings,
-    isModel2Vec(config) ? config.seq_length : null,
-  ];
+  const limits = [sentence.max_seq_length, tokenizer.modelMaxLength, config.max_position_embeddings];
   return {
     architecture,
     tokenizer,
     maxLength: Math.min(NO_LIMIT, ...limits.filter(isLimit)),
-    normalizeStatic: isStatic && isModel2Vec(config) && config.normalize === true,
+    normalizeStatic: false,
   };
-}
-
-function isModel2Vec(config: JsonObject): boolean {
-  return config.model_type === 'model2vec';
-}
-
-/** Model2Vec can put a mapping and weights between ids and rows; then a row is not a token's embedding. */
-function isStaticTensor(tensor: string, folder: ModelFolder, name: string): boolean {
-  if (tensor === 'mapping' || tensor === 'weights') {
-    throw new FinetuneGateError(
-      'MODEL_UNSUPPORTED',
-      `Model2Vec’s tensor “${tensor}” (a quantized vocabulary) is not supported.`,
-      {
-        place: folder.place(name),
-      },
-    );
-  }
-  return (STATIC_TABLES as readonly string[]).includes(tensor);
 }
 
 function checkVocabulary(architecture: Architecture, tokenizer: Tokenizer, file: string): void {

@@ -32,6 +32,8 @@ export class Tokenizer {
   readonly vocabularySize: number;
   /** Special tokens added to every text. */
   readonly specialTokens: number;
+  /** Id of unknown words where they are left out; they count as tokens where this is undefined. */
+  readonly droppedId: number | undefined;
   /** `model_max_length` of tokenizer_config.json where it is a real limit, otherwise null. */
   readonly modelMaxLength: number | null;
   readonly #pipeline: Pipeline;
@@ -41,7 +43,6 @@ export class Tokenizer {
   readonly #file: string;
   /** Unigram and BPE look at a whole run of characters, in more than linear time. */
   readonly #cutAnywhere: boolean;
-  readonly #dropped: number | undefined;
 
   /** Opens the tokenizer of a model folder; see `Tokenizer.open`. */
   static async load(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
@@ -77,7 +78,7 @@ export class Tokenizer {
     this.#pipeline = pipeline;
     this.#options = options;
     this.#cutAnywhere = pipeline.model instanceof Unigram || pipeline.model instanceof BPE;
-    this.#dropped =
+    this.droppedId =
       options.dropUnknown && files.unknownToken !== null ? ids.get(files.unknownToken) : undefined;
     this.#file = file;
     const [before, after] = specialTokens(pipeline);
@@ -102,7 +103,7 @@ export class Tokenizer {
     for (const piece of pieces(lowerCase ? whole.toLowerCase() : whole, this.#cutAnywhere)) {
       if (kept.length >= room) break;
       for (const id of this.#pipeline.encode(piece, { add_special_tokens: false }).ids)
-        if (id === undefined || id !== this.#dropped) kept.push(id ?? this.#unknown());
+        if (id === undefined || id !== this.droppedId) kept.push(id ?? this.#unknown());
     }
     const count = Math.min(kept.length, room);
     const row = new Int32Array(this.specialTokens + count);

@@ -7,6 +7,8 @@ export interface Architecture {
   /** Width of a token's embedding. */
   readonly hidden: number;
   readonly variables: ReadonlyMap<string, tf.Variable>;
+  /** What no training changes, by its published name. */
+  readonly frozen?: ReadonlyMap<string, tf.Variable>;
   /** Of every place of a batch of R rows of W: [R·W, hidden]. What stands where no token is means nothing. */
   tokenEmbeddings(tokens: TokenTensors): tf.Tensor2D;
 }
