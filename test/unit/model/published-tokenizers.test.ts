@@ -108,6 +108,17 @@ describe.each(families)('%s', (_, json, golden) => {
   });
 });
 
+describe('SentencePiece’s precompiled map', () => {
+  it('is taken for NFKC and a list of white space and control characters', async () => {
+    const normalizer = { type: 'Precompiled', precompiled_charsmap: '' };
+    const tokenizer = await open({ ...xlmRobertaTokenizer(), normalizer });
+    const plain = [...tokenizer.encode('hello world', 64)];
+    expect(plain).toEqual([0, 5, 6, 2]);
+    for (const text of ['ｈｅｌｌｏ　ｗｏｒｌｄ', 'hel\u0007lo\u2003world', 'hello\u00A0world'])
+      expect([...tokenizer.encode(text, 64)], text).toEqual(plain);
+  });
+});
+
 describe('WordPiece', () => {
   it('remembers words and takes texts apart without another token than word by word', async () => {
     const json = tinyTokenizer();
