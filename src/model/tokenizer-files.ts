@@ -43,7 +43,7 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
   return {
     name,
     // The library looks for the unknown token of a WordLevel model here only.
-    config: { ...(unknownToken !== null && { unk_token: unknownToken }), ...config },
+    config: unknownToken === null ? config : { ...config, unk_token: unknownToken },
     unknownToken,
     // The library insists on these keys; older files leave out those that are null.
     pipeline: {
