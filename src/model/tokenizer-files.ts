@@ -62,13 +62,21 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
   };
 }
 
-/** The library's Whitespace knows ASCII words only; as a pattern, `\w` is that of Unicode. */
+/** What Unicode takes for a word (UTS #18, annex C), joiners included. */
+const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\u200c\u200d';
+
+/** The library's Whitespace knows ASCII words only; a pattern can know all. */
 function unicodeWhitespace(value: unknown): unknown {
   if (!isObject(value)) return value ?? null;
   if (Array.isArray(value.pretokenizers))
     return { ...value, pretokenizers: value.pretokenizers.map(unicodeWhitespace) };
   if (value.type !== 'Whitespace') return value;
-  return { type: 'Split', pattern: { Regex: '\\w+|[^\\w\\s]+' }, behavior: 'Removed', invert: true };
+  return {
+    type: 'Split',
+    pattern: { Regex: `[${WORD}]+|[^${WORD}\\s]+` },
+    behavior: 'Removed',
+    invert: true,
+  };
 }
 
 /** A special token is a text, or an object that holds one. */

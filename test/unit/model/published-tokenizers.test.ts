@@ -74,6 +74,7 @@ const families: [string, Record<string, unknown>, [string, number[]][]][] = [
       ['\u00a0a\u0000b', [1, 1, 1]],
       ['Hello, World! ΣΣ', [2, 8, 3, 4, 5]],
       ['naïve xyz_1', [6, 1]],
+      ['👩‍👩‍👧', [1, 1, 1, 1, 1]],
     ],
   ],
 ];
