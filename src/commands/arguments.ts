@@ -7,7 +7,7 @@ export const USAGE = `finetune-gate: fine-tune an embedding model from labelled 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
-  finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
+  finetune-gate encode --model BASE --input TEXTS --output FILE  embeddings of a text file, one text a line
 
 Options
   --config FILE      configuration (default finetune-gate.yml)
@@ -18,7 +18,8 @@ Options
   --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
   --require-gpu      fail where no GPU is used
   --runtime DIR      a folder with the native packages of the engines installed
-  --cache-dir DIR    keeps the frozen encoder's embeddings between runs
+  --cache-dir DIR    keeps the frozen encoder's embeddings between runs, and DIR-models downloaded base models
+  --model BASE       a folder, owner/name@revision on the hub, or a .tar.gz here or at an https address
   --help, --version
 
 Exit codes

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
+import type { ModelOptions } from '../model/options.ts';
+import type { ModelSource } from '../model/sources/source.ts';
 import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
+import { baseSource, fetchBaseModel } from './base-model.ts';
 import { withinBudget } from './budget-guard.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, judge } from './judge.ts';
+import { modelCacheFolder } from './model-cache-folder.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
@@ -61,7 +65,8 @@ async function check(
   const { policy, base } = source;
   const exported = branch && base && (await exportBaseData(branch, base, scratch));
 
-  await clearModel(output, await insideRoot(workspace.root, config.model.base));
+  const model = await baseInside(workspace, config.model);
+  await clearModel(output, 'path' in model ? model.path : undefined);
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
@@ -74,14 +79,36 @@ async function check(
     output: output.model,
     checkpoint: output.checkpoint,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
-    ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
   };
   const execute = options.execute ?? inWorker();
-  const report = await withinBudget(limit, watch, options.signal, signal =>
-    execute(job, progressReporter(options.log, options.progress), signal),
-  );
+  const emit = progressReporter(options.log, options.progress);
+  const report = await withinBudget(limit, watch, options.signal, async signal => {
+    const cache = await modelCacheOf(options, workspace);
+    const fetched =
+      model.kind !== 'folder' &&
+      (await watch.time('download', () => fetchBaseModel(model, { cache, signal, emit, env: process.env })));
+    const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
+    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
+  });
   return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
+}
+
+/** The base model's source; what lies on this machine must lie in the configuration's folder. */
+async function baseInside({ root }: Workspace, { base, sha256 }: ModelOptions): Promise<ModelSource> {
+  const source = await baseSource(base, root, sha256);
+  return 'path' in source ? { ...source, path: await insideRoot(root, source.path) } : source;
+}
+
+async function modelCacheOf(options: CheckOptions, { root, prefix }: Workspace): Promise<string> {
+  const { directory, cacheDir, modelCache } = options;
+  const top = resolve(root, posix.relative(prefix, '.'));
+  return modelCacheFolder({
+    ...(cacheDir !== undefined && { cacheDir: resolve(directory, cacheDir) }),
+    ...(modelCache !== undefined && { modelCache: resolve(directory, modelCache) }),
+    untrusted: [top, await realpath(top)],
+    env: process.env,
+  });
 }
 
 async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {

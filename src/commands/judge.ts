@@ -62,7 +62,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       cost: trained.cost,
       engine: trained.engine,
     }),
-    times: { ...report.times, total: watch.elapsed() },
+    times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
 }
 

@@ -37,9 +37,10 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadModel(join(job.root, job.model.base), {
+    // What was downloaded is complete in itself; a folder of the repository may hold links into the repository.
+    const model = await loadModel(job.fetched?.folder ?? join(job.root, job.model.base), {
       seed,
-      root: job.root,
+      root: job.fetched?.folder ?? job.root,
       ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
       ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
     });

@@ -28,6 +28,7 @@ describe('jobOf', () => {
       requireGpu: false,
       output: '/t/finetune-gate',
       cacheDir: '/t/finetune-gate-cache',
+      modelCache: '/c/finetune-gate-models',
       baseRef: 'main',
     });
   });
@@ -45,6 +46,7 @@ describe('jobOf', () => {
       output: '/w/sub/out',
       runtime: '/w/sub/rt',
       cacheDir: '/w/sub/c',
+      modelCache: '/w/sub/c-models',
       baseRef: 'release',
     });
   });
