@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { PATIENCE, type Patience } from '../../../../src/model/sources/patience.ts';
 
 /** Waits of milliseconds, so that a test of six tries takes less than a second. */
-export const IMPATIENT: Patience = { ...PATIENCE, stall: 400, first: 5, longest: 20 };
+export const IMPATIENT: Patience = { ...PATIENCE, stall: 1_000, first: 5, longest: 20 };
 
 /** A request as the server saw it. */
 export interface Seen {
