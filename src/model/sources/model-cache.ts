@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
+import { type ErrorCode, toError } from '../../errors.ts';
 import { isObject } from '../model-folder.ts';
 import { writing } from './writing.ts';
 
@@ -10,6 +11,13 @@ const MARK = '.finetune-gate.json';
 /** A folder that nobody has written to for this long has no owner; a download gives up sooner. */
 const ABANDONED_MS = 10 * 60_000;
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** After these, what is already here is worth keeping. */
+const RESUMABLE: ReadonlySet<ErrorCode> = new Set([
+  'DOWNLOAD_FAILED',
+  'DOWNLOAD_DENIED',
+  'MODEL_NOT_FOUND',
+  'INTERRUPTED',
+]);
 /** An owner that does not live: the folder is for whoever comes. */
 const NOBODY = 0;
 
@@ -38,7 +46,8 @@ export async function prepared(folder: string, fill: (staging: string) => Promis
   try {
     await publishStaging(staging, await fill(staging));
   } catch (thrown) {
-    await releaseStaging(staging, folder);
+    if (RESUMABLE.has(toError(thrown).code)) await releaseStaging(staging, folder);
+    else await rm(staging, { recursive: true, force: true });
     throw thrown;
   }
 }
