@@ -26,7 +26,7 @@ export class Hub {
   }
 
   /**
-   * The commit that a branch, a tag or a commit's beginning stands for now.
+   * The commit that a branch, a tag or another name of it stands for now.
    *
    * @throws FinetuneGateError those of `get`, DOWNLOAD_CORRUPT
    */

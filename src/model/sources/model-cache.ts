@@ -9,7 +9,7 @@ import { writing } from './writing.ts';
 /** Lists the files of a complete folder; written last. */
 const MARK = '.finetune-gate.json';
 /** A folder that nobody has written to for this long has no owner; a download gives up sooner. */
-const ABANDONED_MS = 10 * 60_000;
+const ABANDONED_MS = 30 * 60_000;
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 /** After these, what is already here is worth keeping. */
 const RESUMABLE: ReadonlySet<ErrorCode> = new Set([
