@@ -41,7 +41,7 @@ export async function isComplete(folder: string): Promise<boolean> {
  * @param fill gives the folder that the prepared one is to become
  */
 export async function prepared(folder: string, fill: (staging: string) => Promise<string>): Promise<void> {
-  if (await isComplete(folder)) return;
+  if (await isComplete(folder)) return removeAbandoned(folder);
   const staging = await claimStaging(folder);
   try {
     await publishStaging(staging, await fill(staging));
@@ -89,8 +89,15 @@ async function publishStaging(staging: string, folder: string): Promise<void> {
       await rename(staging, folder);
       await rm(broken, { recursive: true, force: true });
     });
-    for (const abandoned of await abandonedOf(folder)) await rm(abandoned, { recursive: true, force: true });
   });
+  await removeAbandoned(folder);
+}
+
+/** What others left of the same model is of no more use; that it cannot be removed is no fault of this run. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const path of await abandonedOf(folder)) {
+    await rm(path, { recursive: true, force: true }).catch(() => {});
+  }
 }
 
 function stagingName(folder: string, owner: number): string {
@@ -101,7 +108,7 @@ function stagingName(folder: string, owner: number): string {
 async function abandonedOf(folder: string): Promise<string[]> {
   const prefix = `${basename(folder)}.`;
   const found: string[] = [];
-  for (const name of await readdir(dirname(folder))) {
+  for (const name of await readdir(dirname(folder)).catch(() => [])) {
     const [, host, owner] =
       /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}\.partial$/.exec(name.slice(prefix.length)) ?? [];
     if (!name.startsWith(prefix) || owner === undefined) continue;
