@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -122,6 +122,29 @@ describe('dist/cli.js with a base model of the hub', () => {
     hub.misbehaviour = () => false;
     expect(slow.status, slow.text).toBe(3);
     expect(report('slow').error?.code).toBe('BUDGET_EXCEEDED');
+  });
+
+  it("ends by a signal while it downloads, within a runner's patience and with a report", async () => {
+    const asked = new Promise<void>(resolve => {
+      hub.misbehaviour = () => {
+        resolve();
+        return true;
+      };
+    });
+    sandbox.write('hangs.yml', fixtureConfig().replace('models/tiny', `acme/tiny@${hub.commit}`));
+    const child = spawn(process.execPath, [cli, 'train', '--config', 'hangs.yml', '--output', 'hangs'], {
+      cwd: sandbox.folder,
+      env: { PATH: process.env.PATH, HOME: home.folder, HF_ENDPOINT: hub.origin },
+      stdio: 'ignore',
+    });
+    const ended = new Promise(resolve => child.on('exit', resolve));
+    await asked;
+    const sent = performance.now();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(4);
+    expect(performance.now() - sent).toBeLessThan(5_000);
+    hub.misbehaviour = () => false;
+    expect(report('hangs').error?.code).toBe('INTERRUPTED');
   });
 
   it('takes an archive of the repository, pinned or not', async () => {

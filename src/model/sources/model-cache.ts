@@ -84,10 +84,8 @@ async function publishStaging(staging: string, folder: string): Promise<void> {
     await rename(staging, folder).catch(async () => {
       if (await isComplete(folder)) return rm(staging, { recursive: true, force: true });
       // What stands there is no longer whole: somebody took files out of it.
-      const broken = stagingName(folder, NOBODY);
-      await rename(folder, broken).catch(() => {});
+      await rename(folder, stagingName(folder, NOBODY)).catch(() => {});
       await rename(staging, folder);
-      await rm(broken, { recursive: true, force: true });
     });
   });
   await removeAbandoned(folder);

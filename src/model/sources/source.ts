@@ -17,18 +17,20 @@ export interface SourceContext {
   readonly sha256?: string;
 }
 
+const PREFIX = /^hf:/i;
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 const ARCHIVE = /\.(?:tar\.gz|tgz)$/i;
 const PIN = /^sha256=([0-9a-f]{64})$/i;
 
 /**
- * Reads `model.base`. In this order: an existing folder, a hub id with the prefix `hf:`, an address, an archive by its
+ * Reads `model.base`. In this order: a hub id with the prefix `hf:`, an address, an existing folder, an archive by its
  * ending, a hub id `owner/name` or `owner/name@revision`, and else a folder that is yet to be found missing.
  *
  * @throws FinetuneGateError MODEL_SOURCE_INVALID
  */
 export function parseSource(base: string, { isFolder, sha256 }: SourceContext): ModelSource {
-  const source = isFolder ? ({ kind: 'folder', path: base } as const) : parseText(base);
+  const isPath = isFolder && !PREFIX.test(base) && !ADDRESS.test(base);
+  const source = isPath ? ({ kind: 'folder', path: base } as const) : parseText(base);
   if (sha256 === undefined) return source;
   if (source.kind === 'folder' || source.kind === 'hub') {
     throw invalid(base, 'is no archive, so `model.sha256` has nothing to pin', 'Take `model.sha256` away.');
@@ -41,7 +43,7 @@ export function parseSource(base: string, { isFolder, sha256 }: SourceContext): 
 }
 
 function parseText(base: string): ModelSource {
-  if (/^hf:/i.test(base)) {
+  if (PREFIX.test(base)) {
     const found = parseHubId(base);
     if (found) return { kind: 'hub', ...found };
     throw invalid(base, 'is no name on the hub', 'Write `hf:owner/name@revision`.');

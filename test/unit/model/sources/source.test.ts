@@ -38,10 +38,12 @@ describe('parseSource', () => {
     expect(parse(base)).toEqual(source);
   });
 
-  it('lets an existing folder win, but not over the prefix', () => {
+  it('lets an existing folder win, but not over a prefix or an address', () => {
     expect(parse('acme/encoder', true)).toEqual({ kind: 'folder', path: 'acme/encoder' });
     expect(parse('acme/encoder@v1', true)).toEqual({ kind: 'folder', path: 'acme/encoder@v1' });
-    expect(parse('hf:acme/encoder')).toEqual({ kind: 'hub', repository: 'acme/encoder' });
+    expect(parse('hf:acme/encoder', true)).toEqual({ kind: 'hub', repository: 'acme/encoder' });
+    expect(parse('https://e.org/b.tar.gz', true)).toEqual({ kind: 'url', url: 'https://e.org/b.tar.gz' });
+    expect(parse('b.tar.gz', true)).toEqual({ kind: 'folder', path: 'b.tar.gz' });
   });
 
   it('takes the pin from either place', () => {
