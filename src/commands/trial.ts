@@ -1,16 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
 import type { LoadedData } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { loadModel } from '../model/load.ts';
 import { saveModel } from '../model/save.ts';
 import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
+import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -38,12 +37,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadModel(join(job.root, job.model.base), {
-      seed,
-      root: job.root,
-      ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
-      ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
-    });
+    const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
     try {
       assertTunable(model, job.train.tune);
       return {

@@ -1,6 +1,6 @@
 import type { DataChange, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
-import type { ErrorRecord } from '../errors.ts';
+import type { ErrorRecord } from '../error-record.ts';
 import type { Comparison, Evaluation } from '../evaluation/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
 
@@ -29,6 +29,10 @@ export interface DataSummary {
 export interface ModelSummary {
   /** As written in the configuration. */
   readonly base: string;
+  /** Where it was fetched from; absent for a folder of the repository. */
+  readonly source?: 'hub' | 'archive' | 'url';
+  /** What `base` stood for: a commit of the hub, or an archive's `sha256:…`. */
+  readonly revision?: string;
   readonly architecture: string;
   readonly parameters: number;
   readonly trainedParameters: number;
