@@ -148,6 +148,11 @@ export const ERROR_CODES = {
     remedy:
       'Run it again; if it is lost again, look into the log of its driver, or choose an engine on the CPU.',
   },
+  LOSS_FORMAT: {
+    exit: 2,
+    when: 'The loss cannot learn from the training data: it needs triplets, say, and these are pairs.',
+    remedy: 'Set `train.loss` to one that fits the data; docs/configuration.md says which do.',
+  },
   LOSS_NOT_FINITE: {
     exit: 4,
     when: 'The training loss became NaN or infinite.',

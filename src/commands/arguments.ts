@@ -7,6 +7,7 @@ export const USAGE = `finetune-gate: fine-tune an embedding model from labelled 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
+  finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
   finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
 
 Options
@@ -25,7 +26,7 @@ Exit codes
   0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
 `;
 
-const COMMANDS = ['check', 'train', 'encode'] as const;
+const COMMANDS = ['check', 'train', 'sweep', 'encode'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },

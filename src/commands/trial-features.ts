@@ -21,7 +21,7 @@ export interface Features {
  * of the splits that the base-model baseline is scored on when it is trained. Known texts come out of the store.
  */
 export async function baseFeatures(
-  job: TrialJob,
+  job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>,
   engine: Engine,
   model: EmbeddingModel,
   index: TextIndex,
@@ -69,7 +69,7 @@ export async function baseFeatures(
   return { features: { matrix, dimensions, row }, cost };
 }
 
-function scoredSplits(job: TrialJob): SplitName[] {
+function scoredSplits(job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>): SplitName[] {
   const needsTrain = job.train.tune === 'head' || job.evaluate.threshold === 'logistic';
   return needsTrain ? ['train', 'validation', 'test'] : ['validation', 'test'];
 }

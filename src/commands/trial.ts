@@ -67,7 +67,7 @@ async function trainAndScore(
   context: TrialContext,
 ): Promise<NonNullable<TrialReport['trained']>> {
   const { watch, signal } = context;
-  const index = new TextIndex(data.splits);
+  const index = TextIndex.of(data.splits);
   const { features, cost } = await watch.time('encode', () =>
     baseFeatures(job, engine, model, index, context),
   );

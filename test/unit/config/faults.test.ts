@@ -75,8 +75,25 @@ describe('one fault', () => {
     ['tune: head', 'tune: { last: 1, lora: 8 }', 'f.yml:13:9  train.tune – expected one of last and lora'],
     [
       'online-contrastive',
-      'triplet',
-      'f.yml:14:9  train.loss: triplet – expected online-contrastive or contrastive',
+      'hinge',
+      'f.yml:14:9  train.loss: hinge – expected online-contrastive, contrastive, cosine-similarity, cosent, multiple-negatives-ranking or triplet',
+    ],
+    [
+      'online-contrastive',
+      'cosent',
+      'f.yml:15:11  train.margin: 0.5 – train.loss is cosent, which has no margin; margin is for online-contrastive, contrastive, triplet',
+    ],
+    [
+      'margin: 0.5',
+      'margin: 2.5',
+      'f.yml:15:11  train.margin: 2.5 – expected at most 2, the furthest cosine distance',
+    ],
+    ['margin: 0.5', 'matryoshka: []', 'f.yml:15:15  train.matryoshka – expected at least 1 in the list'],
+    ['margin: 0.5', 'matryoshka: [64, 64]', 'f.yml:15:15  train.matryoshka – expected each dimension once'],
+    [
+      'margin: 0.5',
+      'matryoshka: [512, 256]',
+      'f.yml:15:16  train.matryoshka[0]: 512 – expected at most model.dimensions, 256',
     ],
     ['margin: 0.5', 'margin: -0.5', 'f.yml:15:11  train.margin: -0.5 – expected more than 0'],
     ['epochs: 8', 'epochs: eight', 'f.yml:16:11  train.epochs: eight – expected a number'],

@@ -31,7 +31,13 @@ afterEach(() => {
 
 const tokens = tokenRows(8);
 const inputs = { kind: 'tokens', tokens } as const;
-const batch = { first: [0, 1, 2, 3], second: [4, 5, 6, 7], labels: [1, 0, 1, 0] };
+const batch = {
+  texts: [
+    [0, 1, 2, 3],
+    [4, 5, 6, 7],
+  ],
+  labels: [1, 0, 1, 0],
+};
 
 const isDense = (name: string) => name.startsWith('modules.1.');
 const isHead = (name: string) => name.startsWith('head.');
