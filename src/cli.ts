@@ -28,9 +28,14 @@ async function main(args: Arguments): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'encode': {
-      const { texts, dimensions, seconds } = await runEncode(args, signal, lines.log, lines.progress);
+      const { texts, encoded, dimensions, seconds } = await runEncode(
+        args,
+        signal,
+        lines.log,
+        lines.progress,
+      );
       lines.log(
-        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}.`,
+        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`,
       );
       return 0;
     }

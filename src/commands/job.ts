@@ -31,6 +31,8 @@ export interface TrialJob {
   /** Where the best epoch's weights are kept until then. */
   readonly checkpoint: string;
   readonly cacheDir?: string;
+  /** Bytes that the folder may hold. */
+  readonly cacheLimit?: number;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
   /** The pairs as they are on the base branch, exported to a folder. */
@@ -54,6 +56,8 @@ export interface EncodeJob {
   readonly input: string;
   readonly output: string;
   readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
 }
 
 export type Job = TrialJob | SweepJob | EncodeJob;
@@ -104,6 +108,8 @@ export interface SweepReport {
 export interface EncodeReport {
   readonly kind: 'encode';
   readonly texts: number;
+  /** Texts that were run through the model; the others were kept from before or are there twice. */
+  readonly encoded: number;
   readonly dimensions: number;
   readonly seconds: number;
 }

@@ -22,11 +22,17 @@ export class Adapters {
   readonly #weights: ReadonlyMap<string, tf.Variable>;
   readonly #layers: readonly string[];
   readonly #pairs = new Map<string, Pair>();
+  #changes = 0;
 
   /** @param layers names of linear layers, of which `weights` has `….weight`, [out, in]. */
   constructor(weights: ReadonlyMap<string, tf.Variable>, layers: readonly string[]) {
     this.#weights = weights;
     this.#layers = layers;
+  }
+
+  /** Goes up whenever adapters come or go, and with them the arithmetic: what was compiled before is not of now. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Name → variable, `….lora_A.weight` and `….lora_B.weight` as in the package peft; empty without adapters. */
@@ -83,6 +89,7 @@ export class Adapters {
   dispose(): void {
     for (const { down, up } of this.#pairs.values()) tf.dispose([down, up]);
     this.#pairs.clear();
+    this.#changes++;
   }
 
   #weight(layer: string): tf.Variable {

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { planBatches } from './batches.ts';
+import { breathe } from './breathe.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { type TokenTensors, tokenTensors } from './token-batch.ts';
 
@@ -24,6 +24,8 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
   /** Called after each batch with the texts encoded so far and all texts. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called after each batch with the texts of it, as positions; their rows of the embeddings are filled. */
+  readonly onBatch?: (items: readonly number[], embeddings: Float32Array) => void;
 }
 
 export interface Encoded {
@@ -59,11 +61,12 @@ export async function encodeTexts(
     plan.items.forEach((item, row) => {
       embeddings.set(values.subarray(row * dimensions, (row + 1) * dimensions), item * dimensions);
     });
+    checkFinite(values.subarray(0, plan.items.length * dimensions), dimensions, plan.items);
     done += plan.items.length;
+    options.onBatch?.(plan.items, embeddings);
     onProgress?.(done, texts.length);
     await breathe(signal);
   }
-  checkFinite(embeddings, dimensions);
   return { embeddings, dimensions, tokens: lengths.reduce((sum, length) => sum + length, 0) };
 }
 
@@ -118,9 +121,11 @@ export async function applyHeadTo(
 /** What encoding runs, compiled once for a model: it is asked for each epoch and each chunk of texts again. */
 function compiledFor(engine: Engine, model: EmbeddingModel): Compiled {
   const known = compiled.get(model);
-  if (known?.engine === engine) return known;
+  const changes = model.architecture.transformer?.adapters.changes;
+  if (known?.engine === engine && known.changes === changes) return known;
   const fresh: Compiled = {
     engine,
+    changes,
     base: engine.compile((...tokens: TokenTensors) => model.base(tokens)),
     full: engine.compile((...tokens: TokenTensors) => model.applyHead(model.base(tokens))),
     head: engine.compile((x: tf.Tensor2D) => model.applyHead(x)),
@@ -131,6 +136,8 @@ function compiledFor(engine: Engine, model: EmbeddingModel): Compiled {
 
 interface Compiled {
   readonly engine: Engine;
+  /** Of the adapters, when it was compiled. */
+  readonly changes: number | undefined;
   readonly base: (...tokens: TokenTensors) => Promise<tf.Tensor2D>;
   readonly full: (...tokens: TokenTensors) => Promise<tf.Tensor2D>;
   readonly head: (x: tf.Tensor2D) => Promise<tf.Tensor2D>;
@@ -152,23 +159,16 @@ async function withTensors<T extends readonly tf.Tensor[]>(
   }
 }
 
-/** Lets signals and messages in, then stops if one asked for it. */
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
-  if (!signal?.aborted) return;
-  throw signal.reason instanceof FinetuneGateError
-    ? signal.reason
-    : new FinetuneGateError('INTERRUPTED', 'Encoding was stopped.', { cause: signal.reason });
-}
-
-function checkFinite(embeddings: Float32Array, dimensions: number): void {
+/** @param items whose rows these are; those of all texts in order when omitted */
+function checkFinite(embeddings: Float32Array, dimensions: number, items?: readonly number[]): void {
   let nothing = 0;
   // Zero as long as all are finite, at a fraction of what asking each one takes.
   for (let at = 0; at < embeddings.length; at++) nothing += embeddings[at]! - embeddings[at]!;
   if (nothing === 0) return;
   for (let at = 0; at < embeddings.length; at++) {
     if (Number.isFinite(embeddings[at])) continue;
-    const text = Math.floor(at / dimensions) + 1;
+    const row = Math.floor(at / dimensions);
+    const text = (items?.[row] ?? row) + 1;
     throw new FinetuneGateError('ENGINE_FAILED', `The embedding of text ${text} is not finite.`, {
       remedy: 'Look for NaN or infinity in the model’s weights.',
     });

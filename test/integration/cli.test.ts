@@ -86,6 +86,32 @@ describe('dist/cli.js', () => {
     expect(changed.map(([name]) => name)).toEqual([...before.keys()].filter(trains).sort());
   });
 
+  it('encodes each text of a file once ever with a cache folder', () => {
+    const texts = ['How do I reset my password?', 'Where is my invoice?', 'How do I reset my password?'];
+    sandbox.write('some.txt', texts.slice(0, 1).join('\n'));
+    sandbox.write('all.txt', texts.join('\n'));
+    const encode = (input: string, output: string, ...more: string[]) =>
+      run(sandbox, 'encode', '--model', 'models/tiny', '--input', input, '--output', output, ...more);
+    const kept = ['--cache-dir', 'encoded', '--cache-limit', '1MiB'];
+    expect(encode('some.txt', 'some.jsonl', ...kept).stderr).toContain('1 texts were encoded');
+    expect(encode('all.txt', 'all.jsonl', ...kept).stderr).toContain('1 texts were encoded');
+    expect(encode('all.txt', 'again.jsonl', ...kept).stderr).toContain('0 texts were encoded');
+    expect(sandbox.read('again.jsonl')).toBe(sandbox.read('all.jsonl'));
+    const rows = (name: string): { text: string; embedding: number[] }[] =>
+      sandbox
+        .read(name)
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+    expect(rows('all.jsonl').map(row => row.text)).toEqual(texts);
+    encode('all.txt', 'alone.jsonl');
+    rows('alone.jsonl').forEach(({ embedding }, row) => {
+      const kept = rows('all.jsonl')[row]!.embedding;
+      expect(Math.max(...embedding.map((value, at) => Math.abs(value - kept[at]!)))).toBeLessThan(1e-5);
+    });
+    expect(encode('all.txt', 'x.jsonl', '--cache-dir', 'encoded', '--cache-limit', '1').status).toBe(2);
+  });
+
   it('stops within its budget, keeps the best epoch, evaluates and reports it', () => {
     const long = fixtureConfig('gate: [accuracy >= 0.55]\nbudget: { wall_time: 6s }').replace(
       'epochs: 2',
