@@ -6,11 +6,12 @@ import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
+import { benchTokenize } from './tokenize.ts';
 import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | check | store | store-kills; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | store | store-kills; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     train: options => benchModel('train', options),
     matmul: benchMatmul,
     steps: benchSteps,
+    tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
     store: benchStore,
     'store-kills': async ({ kills, writers }) => {

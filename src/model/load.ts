@@ -34,7 +34,10 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<E
   const encoder = await loadEncoder(source, layout, prompt);
   const { architecture, tokenizer } = encoder;
   const maxLength = Math.min(encoder.maxLength, options.maxLength ?? Number.POSITIVE_INFINITY);
-  const owned: { dispose(): void }[] = [...architecture.variables.values()];
+  const owned: { dispose(): void }[] = [
+    ...architecture.variables.values(),
+    ...(architecture.frozen?.values() ?? []),
+  ];
   if (architecture.transformer) owned.push(architecture.transformer.adapters);
   try {
     if (maxLength <= tokenizer.specialTokens) throw noRoom(maxLength, tokenizer.specialTokens);

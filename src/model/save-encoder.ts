@@ -6,6 +6,7 @@ import type { EmbeddingModel } from './embedding-model.ts';
 import type { Layout } from './layout.ts';
 import type { JsonObject, ModelFolder } from './model-folder.ts';
 import { type TensorData, writeSafetensors } from './safetensors.ts';
+import { wholeTable, wholeTableConfig } from './save-static.ts';
 import { NO_LIMIT, TOKENIZER_FILES } from './tokenizer-files.ts';
 import { readWeights } from './weight-files.ts';
 
@@ -28,22 +29,27 @@ export async function saveEncoder(
     // Not `copyFile`, which would copy a read-only mode too.
     if (file) await writeFile(to(name), await readFile(file));
   }
-  const tensors = await readVariables(model.architecture.variables);
+  const { variables, frozen = new Map() } = model.architecture;
+  let tensors = await readVariables(variables);
   const config = await source.object(from('config.json'));
   const sentence = await source.object(from('sentence_bert_config.json'));
   if (isStatic) {
     await limitStaticTokenizer(source, from('tokenizer.json'), to('tokenizer.json'), model.maxLength);
-    if (config) await writeJson(to('config.json'), config);
+    tensors = wholeTable(tensors, await readVariables(frozen), model.tokenizer.droppedId);
+    if (config) await writeJson(to('config.json'), wholeTableConfig(config));
   } else {
     const { className, prefix } = transformer;
     const pooler = await readWeights(source, layout.path, name => isPoolerWeight(name, prefix));
     for (const [name, tensor] of pooler.tensors) tensors.set(withoutPrefix(name, prefix), tensor);
     await writeJson(to('config.json'), float32Config(config ?? {}, className));
   }
-  if (model.maxLength < NO_LIMIT) {
-    const lowerCase = !isStatic && sentence?.do_lower_case === true;
-    const limits = { max_seq_length: model.maxLength, do_lower_case: lowerCase };
-    await writeJson(to('sentence_bert_config.json'), { ...loaderArguments(sentence), ...limits });
+  const lowerCase = !isStatic && sentence?.do_lower_case === true;
+  const settings = {
+    ...(model.maxLength < NO_LIMIT && { max_seq_length: model.maxLength, do_lower_case: lowerCase }),
+    ...(model.tokenizer.droppedId !== undefined && { unknown_tokens: 'dropped' }),
+  };
+  if (Object.keys(settings).length > 0) {
+    await writeJson(to('sentence_bert_config.json'), { ...loaderArguments(sentence), ...settings });
   }
   await writeSafetensors(to('model.safetensors'), tensors);
   return { type: isStatic ? 'StaticEmbedding' : 'Transformer', path: subfolder };

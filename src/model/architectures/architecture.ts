@@ -10,6 +10,8 @@ export interface Architecture {
   readonly variables: ReadonlyMap<string, tf.Variable>;
   /** What transformers have, and static embeddings have not. */
   readonly transformer?: TransformerPart;
+  /** What no training changes, by its published name. */
+  readonly frozen?: ReadonlyMap<string, tf.Variable>;
   /** Of every place of a batch of R rows of W: [R·W, hidden]. What stands where no token is means nothing. */
   tokenEmbeddings(tokens: TokenTensors): tf.Tensor2D;
 }

@@ -169,12 +169,6 @@ const faults: Record<string, Fault[]> = {
       '2_Dense/config.json',
       /evil.Tanh/,
     ],
-    [
-      'a quantized vocabulary',
-      () => withTable({ embeddings: [2, 2], mapping: [2] }),
-      'model.safetensors',
-      /mapping/,
-    ],
   ],
   PATH_OUTSIDE: [
     [
