@@ -16,6 +16,12 @@ export interface BenchOptions {
   readonly steps: number;
   readonly trainEmbeddings: boolean;
   readonly profile: string | undefined;
+  /** Of processes that share a store, and how many of these there are at a time. */
+  readonly kills: number;
+  readonly writers: number;
+  /** Put into a store, and floats of each. */
+  readonly texts: number;
+  readonly dimensions: number;
 }
 
 /** The command line is not understood. */
@@ -42,6 +48,10 @@ export function readOptions(
     steps: count('steps', values.steps),
     trainEmbeddings: oneOf('embeddings', values.embeddings, ['trained', 'frozen']) === 'trained',
     profile: profile === undefined ? undefined : resolve(profile),
+    kills: count('kills', values.kills),
+    writers: count('writers', values.writers),
+    texts: count('texts', values.texts),
+    dimensions: count('dimensions', values.dimensions),
   };
   return { positionals, options };
 }
@@ -65,6 +75,10 @@ function parse(args: readonly string[]) {
         steps: { type: 'string', default: '8' },
         embeddings: { type: 'string', default: 'trained' },
         profile: { type: 'string' },
+        kills: { type: 'string', default: '200' },
+        writers: { type: 'string', default: '3' },
+        texts: { type: 'string', default: '50000' },
+        dimensions: { type: 'string', default: '384' },
       },
     });
   } catch (error) {

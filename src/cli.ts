@@ -6,9 +6,11 @@ import { runEncode } from './commands/encode.ts';
 import { unwritable } from './commands/output-folder.ts';
 import { formatSeconds } from './commands/progress.ts';
 import { onSignals } from './commands/signals.ts';
+import { runSweep } from './commands/sweep.ts';
 import { TerminalLines } from './commands/terminal-lines.ts';
 import { formatPlace, toError } from './errors.ts';
 import { toJson } from './report/json.ts';
+import { sweepTerminal } from './report/sweep.ts';
 import { toTerminal } from './report/terminal.ts';
 import { version } from './version.ts';
 
@@ -26,29 +28,40 @@ async function main(args: Arguments): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'encode': {
-      const { texts, dimensions, seconds } = await runEncode(args, signal, lines.log, lines.progress);
+      const { texts, encoded, dimensions, seconds } = await runEncode(
+        args,
+        signal,
+        lines.log,
+        lines.progress,
+      );
       lines.log(
-        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}.`,
+        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`,
       );
       return 0;
     }
+    case 'sweep':
+      process.stdout.write(sweepTerminal(await runSweep({ ...optionsOf(args), command: 'train' })));
+      return 0;
     default:
       return check(args, args.command);
   }
 }
 
-async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
-  const { base, output = 'finetune-gate-output', json, ...options } = args;
-  const { result, exitCode, reportPath, modelPath } = await runCheck({
+function optionsOf({ base, output = 'finetune-gate-output', json: _, ...options }: Arguments) {
+  return {
     ...options,
     ...(base !== undefined && { baseRef: base }),
-    command,
     directory: process.cwd(),
     output,
     signal,
     log: lines.log,
     progress: lines.progress,
-  });
+  };
+}
+
+async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
+  const { json } = args;
+  const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args), command });
   lines.clear();
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
   const text = toTerminal(result, { color: process.stdout.isTTY === true, written });

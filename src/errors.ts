@@ -104,7 +104,8 @@ export const ERROR_CODES = {
   MODEL_UNSUPPORTED: {
     exit: 4,
     when: 'The model has an architecture, module or setting that is not supported.',
-    remedy: 'Use a BERT or static-embedding model in the sentence-transformers layout.',
+    remedy:
+      'Use a BERT, RoBERTa, DistilBERT, MPNet, JinaBERT v2 or static-embedding model in the sentence-transformers layout.',
   },
   MODEL_INVALID: {
     exit: 4,
@@ -146,6 +147,11 @@ export const ERROR_CODES = {
     when: 'The GPU was lost while it computed: its driver was reset, or the device is gone.',
     remedy:
       'Run it again; if it is lost again, look into the log of its driver, or choose an engine on the CPU.',
+  },
+  LOSS_FORMAT: {
+    exit: 2,
+    when: 'The loss cannot learn from the training data: it needs triplets, say, and these are pairs.',
+    remedy: 'Set `train.loss` to one that fits the data; docs/configuration.md says which do.',
   },
   LOSS_NOT_FINITE: {
     exit: 4,

@@ -26,6 +26,7 @@ export function jobOf(inputs: Inputs, context: JobContext): Job {
     output: resolve(directory, inputs.output || join(context.temporary, OUTPUT_FOLDER)),
     ...(cached && {
       cacheDir: resolve(directory, inputs['cache-dir'] || join(context.temporary, CACHE_FOLDER)),
+      cacheLimit: inputs['cache-limit'],
     }),
     ...(inputs.runtime !== '' && { runtime: resolve(directory, inputs.runtime) }),
     ...(base !== undefined && { baseRef: base }),

@@ -7,6 +7,7 @@ export const USAGE = `finetune-gate: fine-tune an embedding model from labelled 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
+  finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
   finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
 
 Options
@@ -19,13 +20,14 @@ Options
   --require-gpu      fail where no GPU is used
   --runtime DIR      a folder with the native packages of the engines installed
   --cache-dir DIR    keeps the frozen encoder's embeddings between runs
+  --cache-limit SIZE how much of them, e.g. 500MiB (default 4GiB)
   --help, --version
 
 Exit codes
   0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
 `;
 
-const COMMANDS = ['check', 'train', 'encode'] as const;
+const COMMANDS = ['check', 'train', 'sweep', 'encode'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -37,6 +39,7 @@ const OPTIONS = {
   'require-gpu': { type: 'boolean', default: false },
   runtime: { type: 'string' },
   'cache-dir': { type: 'string' },
+  'cache-limit': { type: 'string' },
   model: { type: 'string' },
   input: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -54,6 +57,7 @@ export interface Arguments {
   readonly requireGpu: boolean;
   readonly runtime?: string;
   readonly cacheDir?: string;
+  readonly cacheLimit?: string;
   readonly model?: string;
   readonly input?: string;
 }
@@ -61,7 +65,8 @@ export interface Arguments {
 /** @throws FinetuneGateError USAGE */
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
-  const { help, version, 'require-gpu': requireGpu, 'cache-dir': cacheDir, ...rest } = values;
+  const { help, version, 'require-gpu': requireGpu, ...named } = values;
+  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, ...rest } = named;
   const free = { ...rest, requireGpu, engine: 'auto', provider: 'auto' } as const;
   if (version) return { ...free, command: 'version' };
   if (help || positionals.length === 0) return { ...free, command: 'help' };
@@ -74,7 +79,11 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
-  return { ...rest, command, engine, provider, requireGpu, ...(cacheDir !== undefined && { cacheDir }) };
+  const cache = {
+    ...(cacheDir !== undefined && { cacheDir }),
+    ...(cacheLimit !== undefined && { cacheLimit }),
+  };
+  return { ...rest, command, engine, provider, requireGpu, ...cache };
 }
 
 function parse(args: readonly string[]) {

@@ -7,6 +7,7 @@ import { FinetuneGateError, toError } from '../errors.ts';
 import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
 import { withinBudget } from './budget-guard.ts';
+import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
@@ -74,6 +75,7 @@ async function check(
     output: output.model,
     checkpoint: output.checkpoint,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
+    ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
     ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
   };

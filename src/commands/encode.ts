@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
+import { parseCacheLimit } from './cache-limit.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { EncodeReport } from './job.ts';
 import { progressReporter } from './progress.ts';
@@ -19,6 +20,8 @@ export function runEncode(
     input: resolve(args.input as string),
     output: resolve(args.output as string),
     engine: engineChoice(args),
+    ...(args.cacheDir !== undefined && { cacheDir: resolve(args.cacheDir) }),
+    ...(args.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(args.cacheLimit) }),
   } as const;
   return execute(job, progressReporter(log, progress), signal);
 }

@@ -7,6 +7,7 @@ import type { EvaluateOptions } from '../evaluation/options.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
 import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
+import type { SweepPoint } from '../sweep/plan.ts';
 import type { TrainOptions } from '../training/options.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
@@ -30,10 +31,22 @@ export interface TrialJob {
   /** Where the best epoch's weights are kept until then. */
   readonly checkpoint: string;
   readonly cacheDir?: string;
+  /** Bytes that the folder may hold. */
+  readonly cacheLimit?: number;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
   /** The pairs as they are on the base branch, exported to a folder. */
   readonly base?: DataVersion;
+}
+
+/** Trains and evaluates heads over one frozen base model. */
+export interface SweepJob extends Omit<TrialJob, 'kind' | 'output' | 'checkpoint' | 'base' | 'cacheDir'> {
+  readonly kind: 'sweep';
+  readonly points: readonly SweepPoint[];
+  /** Whether to stop once every text that the points need is in the store: others will train. */
+  readonly encodeOnly: boolean;
+  /** Where the store of embeddings is. */
+  readonly cacheDir: string;
 }
 
 /** Encodes a file of texts, one a line, to a file of JSON lines. */
@@ -43,9 +56,11 @@ export interface EncodeJob {
   readonly input: string;
   readonly output: string;
   readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
 }
 
-export type Job = TrialJob | EncodeJob;
+export type Job = TrialJob | SweepJob | EncodeJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
@@ -68,15 +83,39 @@ export interface TrialReport {
   readonly times: Readonly<Record<string, number>>;
 }
 
+/** A point of a sweep, trained and evaluated. */
+export interface SweepTrial {
+  readonly point: SweepPoint;
+  readonly training: TrainingSummary;
+  readonly candidate: Evaluation;
+  readonly baseModel: Evaluation;
+  /** Of training and evaluation. */
+  readonly seconds: number;
+}
+
+export interface SweepReport {
+  readonly kind: 'sweep';
+  readonly engine: EngineInfo;
+  readonly fingerprint: string;
+  readonly testFingerprint: string;
+  /** Training pairs of a point that takes all there are. */
+  readonly examples: number;
+  readonly trials: readonly SweepTrial[];
+  readonly cost: CostSummary;
+  readonly times: Readonly<Record<string, number>>;
+}
+
 export interface EncodeReport {
   readonly kind: 'encode';
   readonly texts: number;
+  /** Texts that were run through the model; the others were kept from before or are there twice. */
+  readonly encoded: number;
   readonly dimensions: number;
   readonly seconds: number;
 }
 
-export type JobReport = TrialReport | EncodeReport;
-export type ReportOf<J extends Job> = J extends TrialJob ? TrialReport : EncodeReport;
+export type JobReport = TrialReport | SweepReport | EncodeReport;
+export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */
 export type WorkerEvent =

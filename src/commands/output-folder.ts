@@ -9,6 +9,8 @@ const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
 export interface Output {
   readonly report: string;
   readonly summary: string;
+  /** A sweep's trials as CSV. */
+  readonly results: string;
   readonly model: string;
   /** The best epoch so far, gone when the model is saved. */
   readonly checkpoint: string;
@@ -24,6 +26,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
   const output = {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
+    results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
     checkpoint: join(folder, 'checkpoint'),
   };
@@ -41,7 +44,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.checkpoint]) {
+    for (const path of [output.report, output.summary, output.results, output.checkpoint]) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

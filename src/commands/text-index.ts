@@ -13,10 +13,14 @@ export class TextIndex {
   readonly #texts: readonly string[];
   readonly #pairs: Readonly<Record<SplitName, IndexedPairs>>;
 
-  constructor(splits: Splits) {
+  private constructor(texts: readonly string[], pairs: Readonly<Record<SplitName, IndexedPairs>>) {
+    this.#texts = texts;
+    this.#pairs = pairs;
+  }
+
+  static of(splits: Splits): TextIndex {
     const names = ['train', 'validation', 'test'] as const;
     const unique = uniqueTexts(names.flatMap(name => splits[name]));
-    this.#texts = unique.texts;
     let start = 0;
     const slice = (name: SplitName): IndexedPairs => {
       const end = start + splits[name].length;
@@ -28,7 +32,19 @@ export class TextIndex {
       start = end;
       return pairs;
     };
-    this.#pairs = { train: slice('train'), validation: slice('validation'), test: slice('test') };
+    const pairs = { train: slice('train'), validation: slice('validation'), test: slice('test') };
+    return new TextIndex(unique.texts, pairs);
+  }
+
+  /** The same texts with fewer pairs to train on: those at `rows` of train. */
+  withTrain(rows: Int32Array): TextIndex {
+    const { first, second, labels } = this.#pairs.train;
+    const train = {
+      first: rows.map(row => first[row]!),
+      second: rows.map(row => second[row]!),
+      labels: Uint8Array.from(rows, row => labels[row]!),
+    };
+    return new TextIndex(this.#texts, { ...this.#pairs, train });
   }
 
   get size(): number {

@@ -7,6 +7,7 @@ import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { loadModel } from '../model/load.ts';
 import { saveModel } from '../model/save.ts';
+import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
@@ -44,6 +45,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
       ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
     });
     try {
+      assertTunable(model, job.train.tune);
       return {
         ...report,
         trained: await trainAndScore(job, data, engine, model, { emit, signal, watch, deadline }),
@@ -65,19 +67,22 @@ async function trainAndScore(
   context: TrialContext,
 ): Promise<NonNullable<TrialReport['trained']>> {
   const { watch, signal } = context;
-  const index = new TextIndex(data.splits);
+  const index = TextIndex.of(data.splits);
   const { features, cost } = await watch.time('encode', () =>
     baseFeatures(job, engine, model, index, context),
   );
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
+  startTuning(model, job.train);
+  const summary = modelSummary(job, model);
   const training = await trainBest(job, index, features, engine, model, scorer, context);
+  finishTuning(model);
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
   await watch.time('save', () => saveModel(model, job.output, ''));
   await rm(job.checkpoint, { recursive: true, force: true });
   return {
     engine: engine.info,
-    model: modelSummary(job, model),
+    model: summary,
     training,
     candidate,
     baseModel,

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { Architecture } from './architectures/architecture.ts';
-import { bert } from './architectures/bert.ts';
-import { readBertConfig } from './architectures/bert-config.ts';
-import { isBertWeight } from './architectures/bert-weights.ts';
+import { readForm } from './architectures/read-form.ts';
+import { transformer } from './architectures/transformer.ts';
+import { weightFilter } from './architectures/transformer-weights.ts';
 import type { Layout } from './layout.ts';
 import { loadStatic } from './load-static.ts';
 import type { ModelFolder } from './model-folder.ts';
-import { readSafetensors } from './safetensors.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { NO_LIMIT } from './tokenizer-files.ts';
+import { readWeights } from './weight-files.ts';
 
 export interface Encoder {
   readonly architecture: Architecture;
@@ -33,21 +33,25 @@ export async function loadEncoder(folder: ModelFolder, layout: Layout, prompt: s
     );
   }
   const configName = at('config.json');
-  const config = readBertConfig(await folder.needObject(configName), folder.place(configName));
+  const form = readForm(await folder.needObject(configName), folder.place(configName));
   const tokenizer = await Tokenizer.open(folder, {
     path: layout.path,
     lowerCase: sentence.do_lower_case === true,
     prompt,
   });
-  const name = at('model.safetensors');
-  const file = (await folder.find(name)) ?? (await folder.need(name, await weightsRemedy(folder, at)));
-  const architecture = bert(config, await readSafetensors(file, isBertWeight), file);
+  const { tensors, file } = await readWeights(folder, layout.path, weightFilter(form));
+  const architecture = transformer(form, tensors, file);
   checkVocabulary(architecture, tokenizer, file);
-  const limits = [sentence.max_seq_length, tokenizer.modelMaxLength, config.max_position_embeddings];
+  const limits = [
+    sentence.max_seq_length,
+    tokenizer.modelMaxLength,
+    form.limit.soft ? null : form.limit.tokens,
+  ].filter(isLimit);
+  if (form.limit.soft && limits.length === 0) limits.push(form.limit.tokens);
   return {
     architecture,
     tokenizer,
-    maxLength: Math.min(NO_LIMIT, ...limits.filter(isLimit)),
+    maxLength: Math.min(NO_LIMIT, ...limits),
     normalizeStatic: false,
   };
 }
@@ -62,15 +66,6 @@ function checkVocabulary(architecture: Architecture, tokenizer: Tokenizer, file:
     `The tokenizer has ids up to ${tokenizer.vocabularySize - 1}, the embedding table only ${rows} rows.`,
     { place: { file } },
   );
-}
-
-async function weightsRemedy(folder: ModelFolder, at: (name: string) => string): Promise<string | undefined> {
-  if (await folder.find(at('model.safetensors.index.json')))
-    return 'Save the weights in one file; shards are not read.';
-  if (await folder.find(at('pytorch_model.bin'))) {
-    return 'Convert pytorch_model.bin to safetensors; pickled weights can run code and are not read.';
-  }
-  return undefined;
 }
 
 function isLimit(value: unknown): value is number {

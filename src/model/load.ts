@@ -38,6 +38,7 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<E
     ...architecture.variables.values(),
     ...(architecture.frozen?.values() ?? []),
   ];
+  if (architecture.transformer) owned.push(architecture.transformer.adapters);
   try {
     if (maxLength <= tokenizer.specialTokens) throw noRoom(maxLength, tokenizer.specialTokens);
     const context = {

@@ -28,6 +28,7 @@ describe('jobOf', () => {
       requireGpu: false,
       output: '/t/finetune-gate',
       cacheDir: '/t/finetune-gate-cache',
+      cacheLimit: '4GiB',
       baseRef: 'main',
     });
   });

@@ -42,7 +42,7 @@ function pairs(split: string, count: number): Pair[] {
   }));
 }
 
-const index = new TextIndex({
+const index = TextIndex.of({
   train: pairs('train', PAIRS),
   validation: pairs('validation', 2),
   test: pairs('test', 2),

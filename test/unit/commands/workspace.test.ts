@@ -37,7 +37,7 @@ const pair = (first: string, second: string, label: 0 | 1, line = 2): Pair => ({
 });
 
 describe('TextIndex', () => {
-  const index = new TextIndex({
+  const index = TextIndex.of({
     train: [pair('a', 'b', 1), pair('b', 'c', 0)],
     validation: [pair('c', 'd', 1)],
     test: [pair('d', 'a', 0), pair('e', 'e', 1)],

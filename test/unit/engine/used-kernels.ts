@@ -17,7 +17,13 @@ const TRAINING = {
   totalSteps: 2,
   warmup: 0,
 } as const;
-const BATCH = { first: [0, 1, 2], second: [3, 4, 5], labels: [1, 0, 1] };
+const BATCH = {
+  texts: [
+    [0, 1, 2],
+    [3, 4, 5],
+  ],
+  labels: [1, 0, 1],
+};
 
 /** Kernels that training and encoding really call, over both losses and every kind of module. */
 export async function usedKernels(engine: Engine): Promise<Set<string>> {

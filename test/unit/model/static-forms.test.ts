@@ -110,13 +110,12 @@ describe.each(engines)('a static model on %s', (_, make) => {
     const before = [...((await table.data()) as Float32Array)];
     const texts = TEXTS.slice(0, 3).map(text => Int32Array.from(idsOf(text)));
     const options = trainOptions.parse({ tune: 'all', batch_size: 2, epochs: 2, learning_rate: 0.1 });
-    const pairs = {
-      first: Int32Array.of(0, 1, 0),
-      second: Int32Array.of(2, 2, 1),
-      labels: Uint8Array.of(0, 1, 1),
+    const examples = {
+      texts: [Int32Array.of(0, 1, 0), Int32Array.of(2, 2, 1)],
+      labels: Float32Array.of(0, 1, 1),
     };
     const inputs = { kind: 'tokens', tokens: texts, padId: 0 } as const;
-    for await (const { loss } of train({ engine, model, options, pairs, inputs }))
+    for await (const { loss } of train({ engine, model, options, examples, inputs }))
       expect(Number.isFinite(loss)).toBe(true);
     expect(largestDifference(before, (await table.data()) as Float32Array)).toBeGreaterThan(1e-3);
     expect([...(await model.architecture.frozen!.get('weights')!.data())]).toEqual([

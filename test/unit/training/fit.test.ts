@@ -5,7 +5,7 @@ import { openReference } from '../../../src/engine/reference/open.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 import { type FitOptions, fit as run, type StepEvent } from '../../../src/training/fit.ts';
-import type { TrainingInputs } from '../../../src/training/inputs.ts';
+import type { Examples, TrainingInputs } from '../../../src/training/inputs.ts';
 import { trainOptions } from '../../../src/training/options.ts';
 import { createTrainer } from '../../../src/training/trainer.ts';
 import { Random } from '../engine/random.ts';
@@ -23,15 +23,15 @@ function features(seed = 11): TrainingInputs {
   return { kind: 'features', features: new Random(seed).values(TEXTS * DIMENSIONS), dimensions: DIMENSIONS };
 }
 
-function pairs(count: number, seed = 12): FitOptions['pairs'] {
+function pairs(count: number, seed = 12): Examples {
   const random = new Random(seed);
   const text = () => Int32Array.from({ length: count }, () => random.integer(0, TEXTS - 1));
-  return { first: text(), second: text(), labels: Uint8Array.from({ length: count }, (_, i) => i % 2) };
+  return { texts: [text(), text()], labels: Float32Array.from({ length: count }, (_, i) => i % 2) };
 }
 
 function options(model: EmbeddingModel, given: object = {}, count = 10): FitOptions {
   const parsed = trainOptions.parse({ batch_size: 4, epochs: 2, learning_rate: 0.01, ...given });
-  return { engine, model, options: parsed, pairs: pairs(count), inputs: features() };
+  return { engine, model, options: parsed, examples: pairs(count), inputs: features() };
 }
 
 async function all(given: FitOptions): Promise<StepEvent[]> {
@@ -155,7 +155,13 @@ describe('fit', () => {
 
 describe('createTrainer', () => {
   it('trains on a short batch as on its rows alone', async () => {
-    const batch = { first: [0, 1, 2], second: [3, 4, 5], labels: [1, 0, 1] };
+    const batch = {
+      texts: [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+      labels: [1, 0, 1],
+    };
     const results = [];
     for (const batch_size of [3, 8]) {
       const model = headModel(DIMENSIONS, 3);
