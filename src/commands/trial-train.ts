@@ -78,6 +78,7 @@ export async function trainBest(
     await iterator.return(undefined);
   }
   restore(model, best.weights);
+  const { matryoshka } = job.train;
   return {
     tune,
     loss: lossText(job.train),
@@ -86,6 +87,9 @@ export async function trainBest(
     steps,
     plannedSteps,
     bestEpoch: best.epoch,
+    ...(matryoshka && {
+      matryoshka: await watch.time('evaluate', () => scorer.validationByDimensions(matryoshka, signal)),
+    }),
     ...(physicalBatch < job.train.batch_size && {
       accumulation: { batchSize: job.train.batch_size, physicalBatch },
     }),
