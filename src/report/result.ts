@@ -52,6 +52,7 @@ export interface EpochSummary {
 
 export interface TrainingSummary {
   readonly tune: string;
+  /** Its name, and the settings that are not its defaults. */
   readonly loss: string;
   readonly seed: number;
   readonly epochs: readonly EpochSummary[];
@@ -60,6 +61,8 @@ export interface TrainingSummary {
   /** The epoch whose weights were kept: the best on validation. */
   readonly bestEpoch: number;
   readonly stopped?: 'budget';
+  /** The kept weights by the first numbers of each embedding, where they were trained to be an embedding of their own. */
+  readonly matryoshka?: readonly { readonly dimensions: number; readonly validationAccuracy: number }[];
   /**
    * Present when memory did not suffice for `batchSize` pairs at once: the least number that the run came down to. Its
    * gradients were accumulated, so that every step is that of a whole batch.

@@ -56,6 +56,16 @@ describe('toMarkdown', () => {
     expect(headings(toMarkdown(leaking))).toEqual(['❌ Failed', 'Policy', 'Rules', 'Cost', 'Data']);
   });
 
+  it('shows the accuracy at each Matryoshka dimension, where there are any', () => {
+    const matryoshka = [
+      { dimensions: 256, validationAccuracy: 0.927 },
+      { dimensions: 64, validationAccuracy: 0.901 },
+    ];
+    const markdown = toMarkdown({ ...passing, training: { ...passing.training!, matryoshka } });
+    expect(row(markdown, '64 dimensions')).toEqual(['64 dimensions', '90.10 %']);
+    expect(toMarkdown(passing)).not.toContain('cut to');
+  });
+
   it('shows each rule with expected, actual, interval and p-value, and a sentence for each that does not hold', () => {
     const markdown = toMarkdown(failing);
     expect(row(markdown, 'accuracy &#62;= 0.90')).toEqual([
