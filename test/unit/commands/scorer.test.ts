@@ -43,7 +43,7 @@ function mostRight(
 
 describe('Scorer', () => {
   it('scores validation by the first numbers of the embeddings', async () => {
-    const index = new TextIndex({
+    const index = TextIndex.of({
       train: pairs('train', 2),
       validation: pairs('validation', 30),
       test: pairs('test', 2),
