@@ -21,12 +21,14 @@ export async function benchModel(task: 'encode' | 'train', options: BenchOptions
   console.log(
     JSON.stringify({
       bench: task,
+      ...(task === 'encode' && { precision: options.precision }),
       ...(task === 'train' && { embeddings: options.trainEmbeddings ? 'trained' : 'frozen' }),
       ...(options.peer
         ? { ...compare(ours, peer), peer: peerName }
         : { ours_seconds: rounded(us.seconds, 4), ours_peak_mib: us.peak_mib }),
       sentences_per_second: rounded(sentences / us.seconds, 1),
       warm_up_seconds: rounded(median(outcomes.map(outcome => outcome.warm_up_seconds))),
+      ...(outcomes[0]?.mean_cosine !== undefined && { mean_cosine: outcomes[0].mean_cosine }),
       ...(task === 'encode' && gemmShare(workload, us.seconds, gemmPeak)),
       ...counts(workload),
       rounds: options.rounds,

@@ -147,6 +147,12 @@ export const ERROR_CODES = {
     remedy:
       'Run it again; if it is lost again, look into the log of its driver, or choose an engine on the CPU.',
   },
+  PRECISION_UNSUPPORTED: {
+    exit: 4,
+    when: 'The engine, or the base model, has no products in the precision that `model.precision` asks for.',
+    remedy:
+      'Leave `model.precision` away; `int8` is for transformers on `onnxruntime` with the provider `cpu`.',
+  },
   LOSS_NOT_FINITE: {
     exit: 4,
     when: 'The training loss became NaN or infinite.',

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { planBatches } from './batches.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
+import { compileOptions } from './precision.ts';
 import { type TokenTensors, tokenTensors } from './token-batch.ts';
 
 /** Larger ones are no faster, as their activations leave the cache of a core. */
@@ -49,7 +50,7 @@ export async function encodeTexts(
   const embed = engine.compile((...tokens: TokenTensors) => {
     const base = model.base(tokens);
     return stage === 'base' ? base : model.applyHead(base);
-  });
+  }, compileOptions(model));
   const lengths = rows.map(row => row.length);
   let done = 0;
   for (const plan of planBatches(lengths, batchTokens)) {

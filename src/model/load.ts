@@ -7,6 +7,7 @@ import { loadEncoder } from './load-encoder.ts';
 import { disposeModules, loadModules } from './load-modules.ts';
 import { ModelFolder } from './model-folder.ts';
 import { applyModules } from './modules.ts';
+import type { Precision } from './precision.ts';
 import { defaultPrompt, readSentenceConfig } from './prompts.ts';
 import { weightsHash } from './weights-hash.ts';
 
@@ -15,6 +16,8 @@ export interface LoadOptions {
   readonly maxLength?: number;
   /** Width of a fresh tanh head after all of the base's modules; none when omitted. */
   readonly dimensions?: number;
+  /** Of the base's embeddings; `fp32` when omitted. */
+  readonly precision?: Precision;
   /** Seed of the head's weights. */
   readonly seed: number;
   /** Where symbolic links in the folder may lead; the folder itself when omitted. */
@@ -60,6 +63,7 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<E
       baseDimensions,
       dimensions: options.dimensions ?? baseDimensions,
       weightsHash: await weightsHash(source, { maxLength }),
+      precision: options.precision ?? 'fp32',
       base: tokens => tf.tidy(() => applyModules(modules, architecture.tokenEmbeddings(tokens), tokens)),
       applyHead: x => (head ? head.apply(x) : x),
       dispose: () => dispose(owned),
