@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PRECISIONS, type Precision } from '../src/model/precision.ts';
+import { PRECISIONS, type Precision } from '../src/model/options.ts';
 import type { Peer } from './runs.ts';
 import { ENGINES, type EngineChoice, PROVIDERS } from './workload.ts';
 

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '../src/engine/engine.ts';
 import type { JsonObject } from '../src/model/model-folder.ts';
-import type { Precision } from '../src/model/precision.ts';
+import type { Precision } from '../src/model/options.ts';
 
 export const ENGINES = ['onnxruntime', 'reference'] as const;
 export const PROVIDERS = ['cpu', 'webgpu', 'cuda'] as const;

@@ -7,7 +7,7 @@ import { bertShapes } from '../../src/model/architectures/bert-weights.ts';
 import type { EmbeddingModel } from '../../src/model/embedding-model.ts';
 import type { JsonObject } from '../../src/model/model-folder.ts';
 import { applyModules, type Module } from '../../src/model/modules.ts';
-import type { Precision } from '../../src/model/precision.ts';
+import type { Precision } from '../../src/model/options.ts';
 import type { TensorData } from '../../src/model/safetensors.ts';
 import type { Tokenizer } from '../../src/model/tokenizer.ts';
 

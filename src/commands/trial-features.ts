@@ -30,7 +30,7 @@ export async function baseFeatures(
   const wanted = index.textsOf(scoredSplits(job));
   const store = await EmbeddingStore.open(
     job.cacheDir,
-    `${model.weightsHash}/${model.maxLength}`,
+    `${model.weightsHash}/${model.maxLength}/${model.precision}`,
     model.baseDimensions,
   );
   const missing = wanted.filter(text => !store.has(index.text(text)));

@@ -16,6 +16,7 @@ import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
+import { precisionAgreement } from './trial-precision.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
 
@@ -40,6 +41,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
     const model = await loadModel(join(job.root, job.model.base), {
       seed,
       root: job.root,
+      precision: job.model.precision,
       ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
       ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
     });
@@ -69,6 +71,9 @@ async function trainAndScore(
   const { features, cost } = await watch.time('encode', () =>
     baseFeatures(job, engine, model, index, context),
   );
+  const agreement = await watch.time('encode', () =>
+    precisionAgreement(job, engine, model, index, features, context),
+  );
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
   const training = await trainBest(job, index, features, engine, model, scorer, context);
@@ -77,7 +82,7 @@ async function trainAndScore(
   await rm(job.checkpoint, { recursive: true, force: true });
   return {
     engine: engine.info,
-    model: modelSummary(job, model),
+    model: modelSummary(job, model, agreement),
     training,
     candidate,
     baseModel,

@@ -25,6 +25,14 @@ function headNeedsDimensions({ model, train }: Plain): CrossFault[] {
   return [{ path: ['model', 'dimensions'], message }];
 }
 
+/** Weights that are trained are not quantized: only with `tune: head` is the encoder frozen. */
+function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || model.precision !== 'int8') return [];
+  if (!isPlain(train) || train.tune === undefined || train.tune === 'head') return [];
+  const message = 'int8 is for a frozen encoder: expected fp32, or train.tune: head';
+  return [{ path: ['model', 'precision'], message }];
+}
+
 /** A name as the rules spell it: bare, or in double quotes. */
 const NAMED_BASELINE = /\bbaseline\.(?:"([^"]*)"|(\w[\w.-]*))/g;
 
@@ -52,5 +60,9 @@ function rulesNameListedBaselines({ gate, baseline }: Plain): CrossFault[] {
  */
 export function crossChecks(input: unknown): CrossFault[] {
   if (!isPlain(input)) return [];
-  return [...headNeedsDimensions(input), ...rulesNameListedBaselines(input)];
+  return [
+    ...headNeedsDimensions(input),
+    ...int8NeedsFrozenEncoder(input),
+    ...rulesNameListedBaselines(input),
+  ];
 }

@@ -3,7 +3,7 @@ import type { Architecture } from './architectures/architecture.ts';
 import type { Dense } from './dense.ts';
 import type { ModelFolder } from './model-folder.ts';
 import type { Module } from './modules.ts';
-import type { Precision } from './precision.ts';
+import type { Precision } from './options.ts';
 import type { TokenTensors } from './token-batch.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
