@@ -29,7 +29,7 @@ export async function benchModel(task: 'encode' | 'train', options: BenchOptions
       sentences_per_second: rounded(sentences / us.seconds, 1),
       warm_up_seconds: rounded(median(outcomes.map(outcome => outcome.warm_up_seconds))),
       ...(outcomes[0]?.mean_cosine !== undefined && { mean_cosine: outcomes[0].mean_cosine }),
-      ...(task === 'encode' && gemmShare(workload, us.seconds, gemmPeak)),
+      ...(task === 'encode' && options.precision === 'fp32' && gemmShare(workload, us.seconds, gemmPeak)),
       ...counts(workload),
       rounds: options.rounds,
       engine: outcomes[0]?.engine,

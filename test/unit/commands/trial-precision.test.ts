@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /**
- * Training on the fixtures at a rate that is low enough for small differences to stay small; embeddings of both precisions go into one
- * folder.
+ * Training on the fixtures at a rate low enough for small differences to stay small. Embeddings of both precisions go
+ * into one folder.
  */
 async function trial(precision: Precision, epochs = 8) {
   const job: TrialJob = {
