@@ -193,6 +193,12 @@ export const ERROR_CODES = {
     when: 'The loss cannot learn from the training data: it needs triplets, say, and these are pairs.',
     remedy: 'Set `train.loss` to one that fits the data; docs/configuration.md says which do.',
   },
+  PRECISION_UNSUPPORTED: {
+    exit: 4,
+    when: 'The engine, or the base model, has no products in the precision that `model.precision` asks for.',
+    remedy:
+      'Leave `model.precision` away; `int8` is for transformers on `onnxruntime` with the provider `cpu`.',
+  },
   LOSS_NOT_FINITE: {
     exit: 4,
     when: 'The training loss became NaN or infinite.',

@@ -12,6 +12,7 @@ export function loadBase(
     seed,
     // What was downloaded is complete in itself; a folder of the repository may hold links into the repository.
     root: fetched?.folder ?? root,
+    precision: model.precision,
     ...(model.max_length !== undefined && { maxLength: model.max_length }),
     ...(dimensions !== undefined && { dimensions }),
   });

@@ -16,6 +16,7 @@ import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
+import { precisionAgreement } from './trial-precision.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
 
@@ -65,10 +66,13 @@ async function trainAndScore(
   const { features, cost } = await watch.time('encode', () =>
     baseFeatures(job, engine, model, index, context),
   );
+  const agreement = await watch.time('encode', () =>
+    precisionAgreement(job, engine, model, index, features, context),
+  );
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
   startTuning(model, job.train);
-  const summary = modelSummary(job, model);
+  const summary = modelSummary(job, model, agreement);
   const training = await trainBest(job, index, features, engine, model, scorer, context);
   finishTuning(model);
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+export const PRECISIONS = ['fp32', 'int8'] as const;
+
+/** Of the products of tokens with the frozen encoder's weights; everything else is computed in 32-bit floats. */
+export type Precision = (typeof PRECISIONS)[number];
+
 /** The `model` block of the configuration. */
 export const modelOptions = z.strictObject({
   base: z
@@ -28,6 +33,12 @@ export const modelOptions = z.strictObject({
     .max(65_536)
     .optional()
     .describe('Outputs of a dense tanh head put after the base model. No head when omitted.'),
+  precision: z
+    .enum(PRECISIONS)
+    .default('fp32')
+    .describe(
+      'Of the frozen encoder’s products: int8 is faster on the CPU, for tune: head only, and the report says how close it is.',
+    ),
 });
 
 export type ModelOptions = z.infer<typeof modelOptions>;

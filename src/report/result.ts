@@ -40,6 +40,11 @@ export interface ModelSummary {
   readonly maxLength: number;
   /** SHA-256 of the base model's weights. */
   readonly weights: string;
+  /** Present when the encoder's products were not computed in fp32: how close its embeddings are to fp32's. */
+  readonly precision?: {
+    readonly kind: string;
+    readonly agreement: { readonly meanCosine: number; readonly texts: number };
+  };
 }
 
 export interface EpochSummary {

@@ -140,6 +140,15 @@ describe('toMarkdown', () => {
     expect(markdown).not.toContain('test pairs of the base branch');
   });
 
+  it('says how close an encoder in int8 is to fp32, and nothing of one in fp32', () => {
+    const agreement = { meanCosine: 0.999964, texts: 256 };
+    const model = { ...passing.model!, precision: { kind: 'int8', agreement } };
+    expect(toMarkdown({ ...passing, model })).toContain(
+      '- Encoder in int8: mean cosine **0.99996** to fp32, over 256 texts',
+    );
+    expect(toMarkdown(passing)).not.toContain('Encoder in');
+  });
+
   it('says what became of the test pairs of the base branch', () => {
     const moved = (test: { added: number; removed: number; relabelled: number }, faults = {}): string => {
       const change = { ...passing.data!.change!, bySplit: { ...passing.data!.change!.bySplit, test } };
