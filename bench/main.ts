@@ -1,13 +1,15 @@
 // `npm run bench -- NAME [options]`
 import { benchCheck } from './check.ts';
+import { benchData } from './data.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { benchSteps } from './steps.ts';
+import { dataWork } from './work/data.ts';
 import { runWorkload } from './work/run.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | check; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | check | data; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -18,8 +20,10 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     matmul: benchMatmul,
     steps: benchSteps,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
+    data: benchData,
     // Not for people: what the others start in a process of its own.
     workload: (_, file) => runWorkload(file!),
+    'data-work': (_, description) => dataWork(description!),
   };
 
 try {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PAIR_FORMATS, type PairFormat } from './pair-file.ts';
 import type { Peer } from './runs.ts';
 import { ENGINES, type EngineChoice, PROVIDERS } from './workload.ts';
 
@@ -15,6 +16,9 @@ export interface BenchOptions {
   readonly repeats: number;
   readonly steps: number;
   readonly trainEmbeddings: boolean;
+  /** Of generated data. */
+  readonly pairs: number;
+  readonly format: PairFormat;
   readonly profile: string | undefined;
 }
 
@@ -41,6 +45,8 @@ export function readOptions(
     repeats: count('repeats', values.repeats),
     steps: count('steps', values.steps),
     trainEmbeddings: oneOf('embeddings', values.embeddings, ['trained', 'frozen']) === 'trained',
+    pairs: count('pairs', values.pairs),
+    format: oneOf('format', values.format, PAIR_FORMATS),
     profile: profile === undefined ? undefined : resolve(profile),
   };
   return { positionals, options };
@@ -64,6 +70,8 @@ function parse(args: readonly string[]) {
         repeats: { type: 'string', default: '1' },
         steps: { type: 'string', default: '8' },
         embeddings: { type: 'string', default: 'trained' },
+        pairs: { type: 'string', default: '1000000' },
+        format: { type: 'string', default: 'tsv' },
         profile: { type: 'string' },
       },
     });

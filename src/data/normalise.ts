@@ -1,5 +1,3 @@
-import type { Pair } from './pair.ts';
-
 /** White space other than single inner spaces. Most texts have none, and are spared the slower replacement. */
 const UNFOLDED = /[^\S ]| {2}|^ | $/;
 
@@ -21,6 +19,3 @@ export function pairKey(first: string, second: string): string {
   const b = normaliseText(second);
   return a <= b ? `${a}\n${b}` : `${b}\n${a}`;
 }
-
-/** `pairKey` of a pair's texts. */
-export const keyOf = (pair: Pair): string => pairKey(pair.first, pair.second);
