@@ -22,6 +22,7 @@ export async function benchData({ pairs, format }: BenchOptions): Promise<void> 
       ...whole,
       quarter,
       seconds_ratio: ratio(one => one.seconds),
+      cpu_ratio: ratio(one => one.cpu_seconds),
       peak_ratio: ratio(one => one.peak_mib),
       ...machine(),
     }),
@@ -43,11 +44,12 @@ async function measure(count: number, format: BenchOptions['format']) {
       'data-work',
       work,
     ]);
-    const { peakBytes, seconds, ...outcome } = JSON.parse(stdout) as DataOutcome;
+    const { peakBytes, seconds, cpu_seconds, ...outcome } = JSON.parse(stdout) as DataOutcome;
     return {
       count,
       megabytes: Math.round(statSync(join(folder, train)).size / 1e6),
       seconds: rounded(seconds, 2),
+      cpu_seconds: rounded(cpu_seconds, 2),
       peak_mib: peakBytes === null ? null : Math.round(peakBytes / 2 ** 20),
       ...outcome,
     };

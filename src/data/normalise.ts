@@ -6,8 +6,23 @@ const UNFOLDED = /[^\S ]| {2}|^ | $/;
  * space, none at the ends. Normalising twice changes nothing.
  */
 export function normaliseText(text: string): string {
+  if (isPlain(text)) return text.toLowerCase();
   const folded = text.toLowerCase().normalize('NFC');
   return UNFOLDED.test(folded) ? folded.replace(/\s+/g, ' ').trim() : folded;
+}
+
+const SPACE = 0x20;
+const TILDE = 0x7e;
+
+/** Whether a text is printed ASCII with single inner spaces, as most are: nothing to compose or to fold but its case. */
+function isPlain(text: string): boolean {
+  let previous = SPACE;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < SPACE || unit > TILDE || (unit === SPACE && previous === SPACE)) return false;
+    previous = unit;
+  }
+  return previous !== SPACE;
 }
 
 /**
