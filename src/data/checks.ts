@@ -21,7 +21,7 @@ export function* findConflicts(splits: Splits, index: KeyIndex = indexKeys(split
       const other = first[table.labels[row] === 1 ? 0 : 1].get(number);
       if (!other) continue;
       const elsewhere = splits[SPLIT_NAMES[other[0]]!];
-      const message = `This pair is ${says(table, row)} here and ${says(elsewhere, other[1])} at ${place(elsewhere, other[1])}.`;
+      const message = `This pair is ${says(table, row, elsewhere, other[1])}.`;
       yield finding('conflict', name, table, row, message);
     }
   }
@@ -84,8 +84,16 @@ class FirstRows {
   }
 }
 
-const says = ({ labels, scores }: PairTable, row: number): string =>
-  scores ? `scored ${Number(scores[row]!.toPrecision(6))}` : `labelled ${labels[row]}`;
+/** What two tables say of a pair: `labelled 1 here and 0 at test.tsv:9`. */
+function says(here: PairTable, row: number, there: PairTable, other: number): string {
+  const [verb, value] = said(here, row);
+  const [otherVerb, otherValue] = said(there, other);
+  const repeated = otherVerb === verb ? '' : `${otherVerb} `;
+  return `${verb} ${value} here and ${repeated}${otherValue} at ${place(there, other)}`;
+}
+
+const said = ({ labels, scores }: PairTable, row: number): [verb: string, value: number] =>
+  scores ? ['scored', Number(scores[row]!.toPrecision(6))] : ['labelled', labels[row]!];
 
 function place(table: PairTable, row: number): string {
   const { file, line } = table.place(row);

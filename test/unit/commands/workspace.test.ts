@@ -5,6 +5,7 @@ import { TextIndex } from '../../../src/commands/text-index.ts';
 import { insideRoot } from '../../../src/commands/workspace.ts';
 import type { Pair } from '../../../src/data/pair.ts';
 import { Sandbox } from '../../sandbox.ts';
+import { splits, table } from '../data/files.ts';
 
 describe('insideRoot', () => {
   const sandbox = new Sandbox();
@@ -37,11 +38,13 @@ const pair = (first: string, second: string, label: 0 | 1, line = 2): Pair => ({
 });
 
 describe('TextIndex', () => {
-  const index = new TextIndex({
-    train: [pair('a', 'b', 1), pair('b', 'c', 0)],
-    validation: [pair('c', 'd', 1)],
-    test: [pair('d', 'a', 0), pair('e', 'e', 1)],
-  });
+  const index = new TextIndex(
+    splits(
+      [pair('a', 'b', 1), pair('b', 'c', 0)],
+      [pair('c', 'd', 1)],
+      [pair('d', 'a', 0), pair('e', 'e', 1)],
+    ),
+  );
 
   it('numbers every text once over all splits', () => {
     expect(index.texts).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -64,7 +67,7 @@ describe('confidentMistakes', () => {
     const evaluation = { scores, correct, threshold: 0.5 } as unknown as Parameters<
       typeof confidentMistakes
     >[1];
-    const found = confidentMistakes(test, evaluation, 2);
+    const found = confidentMistakes(table(test), evaluation, 2);
     expect(found.map(mistake => mistake.line)).toEqual([3, 2]);
     expect(found[0]?.margin).toBeCloseTo(0.45, 12);
   });

@@ -6,8 +6,8 @@ const place = { file: 'data.csv', line: 1 };
 
 function resolve(names: string[], configured: ColumnNames = {}): string | number[] {
   try {
-    const { first, second, label } = resolveColumns(names, configured, place);
-    return [first, second, label];
+    const { texts, value } = resolveColumns(names, { names: configured }, place);
+    return value === undefined ? [...texts] : [...texts, value];
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(FinetuneGateError);
     expect((thrown as FinetuneGateError).code).toBe('DATA_COLUMN_MISSING');
@@ -61,8 +61,8 @@ describe('common names', () => {
     expect(resolve(['a', 'b', 'c'])).toBe(
       'no column has a common name for the first text; the columns are "a", "b", "c"',
     );
-    expect(resolve(['text1', 'text2'])).toMatch(
-      /no column has a common name for the label; the columns are "text1", "text2"/,
+    expect(resolve(['text1', 'text2', 'same'])).toMatch(
+      /no column has a common name for the label; the columns are "text1", "text2", "same"/,
     );
     expect(resolve([])).toMatch(/there are no columns/);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { diffData } from '../../../src/data/diff.ts';
 import type { Pair, Splits } from '../../../src/data/pair.ts';
-import { pair } from './files.ts';
+import { pair, splits } from './files.ts';
 import { random, randomPairs } from './random.ts';
 
-const only = (train: Pair[]): Splits => ({ train, validation: [], test: [] });
+const only = (train: Pair[]): Splits => splits(train);
 const none = { added: 0, removed: 0, relabelled: 0 };
 
 describe('diffData', () => {
@@ -39,10 +39,7 @@ describe('diffData', () => {
 
   it('takes a move between splits as removed there and added here', () => {
     const p = pair('a', 'b', 1);
-    const change = diffData(
-      { train: [p], validation: [], test: [] },
-      { train: [], validation: [], test: [p] },
-    );
+    const change = diffData(splits([p]), splits([], [], [p]));
     expect(change).toMatchObject({ added: 1, removed: 1, relabelled: 0 });
     expect(change.bySplit.train).toEqual({ ...none, removed: 1 });
     expect(change.bySplit.test).toEqual({ ...none, added: 1 });
@@ -61,7 +58,7 @@ describe('diffData', () => {
         there.added,
         there.relabelled,
       ]);
-      expect(diffData(head, only(draw.shuffle(head.train)))).toMatchObject(none);
+      expect(diffData(head, only(draw.shuffle([...head.train])))).toMatchObject(none);
     }
   });
 });

@@ -31,7 +31,7 @@ describe('loadData', () => {
       ]),
     });
     const data = await loadData(options({ train: 'data/*' }), root, { seed: 42 });
-    expect(data.splits.train).toEqual([
+    expect([...data.splits.train]).toEqual([
       { first: 'c', second: 'd', label: 0, file: 'data/a.jsonl', line: 1 },
       { first: 'a, a', second: 'b', label: 1, file: 'data/b.csv', line: 2 },
       { first: 'e', second: 'f', label: 1, file: 'data/c.parquet', line: 1 },
@@ -66,7 +66,7 @@ describe('loadData', () => {
       'duplicate train:5',
       'encoding train:6',
     ]);
-    expect(splits.train.at(-1)?.first).toBe('caf\ufffd');
+    expect([...splits.train].at(-1)?.first).toBe('caf\ufffd');
   });
 
   it('fingerprints the content: not the format, the order, nor the settings', async () => {
@@ -95,9 +95,10 @@ describe('loadData', () => {
       await load({ examples: 50 }),
     ];
     expect([whole.splits.train.length, whole.splits.validation.length]).toEqual([360, 40]);
-    expect(some.splits.validation).toEqual(whole.splits.validation);
+    expect([...some.splits.validation]).toEqual([...whole.splits.validation]);
     expect(some.splits.train).toHaveLength(100);
-    for (const pair of fewer.splits.train) expect(some.splits.train).toContainEqual(pair);
+    const larger = [...some.splits.train];
+    for (const pair of fewer.splits.train) expect(larger).toContainEqual(pair);
     expect(some.fingerprint).toBe(whole.fingerprint);
     expect((await failure(load({ examples: 361 }))).message).toMatch(/train has 360/);
   });
@@ -129,12 +130,13 @@ describeShared('Quora Question Pairs', shared => {
     const { splits, findings } = await loadData(options({}), root, { seed: 42 });
     const seconds = (performance.now() - started) / 1000;
     const share = (split: keyof typeof splits) =>
-      Math.round((1000 * splits[split].filter(pair => pair.label === 1).length) / splits[split].length) / 10;
+      Math.round((1000 * splits[split].labels.filter(label => label === 1).length) / splits[split].length) /
+      10;
     expect([splits.train.length, splits.validation.length, splits.test.length]).toEqual([22_498, 1500, 4000]);
     expect([share('train'), share('validation'), share('test')]).toEqual([41.7, 49.4, 50.7]);
     expect(findings).toEqual([]);
-    expect(splits.train.at(-1)?.line).toBe(22_499);
-    expect(splits.validation[3]?.first).toMatch(
+    expect([...splits.train].at(-1)?.line).toBe(22_499);
+    expect(splits.validation.pair(3).first).toMatch(
       /^"What is the full version of the ""Old King Cole"" Cadence\?.*"$/,
     );
     // About half a second alone; the limit leaves room for a busy machine, and none for quadratic work.

@@ -6,6 +6,7 @@ it('makes lists of paths and fills in the defaults', () => {
     train: ['a.tsv'],
     validation: ['b.tsv'],
     test: ['c.tsv', 'd/*.csv'],
+    format: 'auto',
     fail_on: ['leakage', 'conflict'],
   });
 });
