@@ -36,8 +36,8 @@ export interface Wanted {
 
 /**
  * Finds the columns of an example among `names`. Configured names count as written, or else in another case; common
- * names in any case. Without a format, a label makes labelled pairs, a negative triplets, and two columns
- * alone positive pairs. Throws DATA_COLUMN_MISSING, with the columns that are there, when one is absent or two would do.
+ * names in any case. Without a format, a label makes labelled pairs, a negative triplets; two columns alone, or a
+ * configured anchor and positive, make positive pairs. Throws DATA_COLUMN_MISSING, with the columns that are there, when one is absent or two would do.
  */
 export function resolveColumns(names: readonly string[], wanted: Wanted, place: Place): Columns {
   const resolver = new Resolver(names, wanted, place);
@@ -83,8 +83,10 @@ class Resolver {
     if (negatives) return 'triplet';
     if (labelled || indices(this.#simple, name => VALUES.has(name)).length > 0) return 'pair';
     if (indices(this.#simple, namesNegative).length > 0) return 'triplet';
-    const unlabelled = label === undefined && score === undefined && negative === undefined;
-    return unlabelled && this.#names.length === 2 ? 'positive-pair' : 'pair';
+    if (negative !== undefined) return 'triplet';
+    if (label !== undefined || score !== undefined) return 'pair';
+    const named = this.#has(this.#configured.anchor) && this.#has(this.#configured.positive);
+    return named || this.#names.length === 2 ? 'positive-pair' : 'pair';
   }
 
   resolve(format: ExampleFormat): Columns {

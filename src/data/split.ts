@@ -25,7 +25,7 @@ export function splitValidation(
   const order = groupOrder(table, groups, seed);
   const target = Math.max(1, Math.round(fraction * table.examples));
   const selection = new Selection(sizesOf(table, groups, order), target);
-  if (!selection.fill()) throw impossible(groups, table.examples, fraction);
+  if (!selection.fill()) throw impossible(groups, table, fraction);
   selection.balance();
   const chosen = new Uint8Array(table.examples);
   for (const [i, group] of order.entries()) {
@@ -65,7 +65,7 @@ function sizesOf(table: PairTable, groups: Groups, order: Int32Array): GroupSize
   return { examples, labels: { 0: examples.map((size, i) => size * table.width - ones[i]!), 1: ones } };
 }
 
-function impossible(groups: Groups, total: number, fraction: number): FinetuneGateError {
+function impossible(groups: Groups, { examples, width }: PairTable, fraction: number): FinetuneGateError {
   let largest = 0;
   for (let group = 0; group < groups.length; group++) {
     largest = Math.max(largest, groups.members(group).length);
@@ -73,6 +73,6 @@ function impossible(groups: Groups, total: number, fraction: number): FinetuneGa
   return new FinetuneGateError(
     'DATA_SPLIT_IMPOSSIBLE',
     `No validation split near ${fraction} of train keeps every text on one side: ` +
-      `${largest} of ${total} pairs are linked to each other by shared texts.`,
+      `${largest} of ${examples} ${width > 1 ? 'triplets' : 'pairs'} are linked to each other by shared texts.`,
   );
 }
