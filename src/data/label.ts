@@ -25,5 +25,5 @@ export function parseScore(value: unknown): number | undefined {
   if (label !== undefined) return label;
   const text = typeof value === 'string' ? value.trim() : '';
   const score = DECIMAL.test(text) ? Number(text) : value;
-  return typeof score === 'number' && score >= 0 && score <= 1 ? score : undefined;
+  return typeof score === 'number' && score >= 0 && score <= 1 ? Math.abs(score) : undefined;
 }

@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { confidentMistakes } from '../../../src/commands/mistakes.ts';
 import { TextIndex } from '../../../src/commands/text-index.ts';
 import { insideRoot } from '../../../src/commands/workspace.ts';
+import { loadData } from '../../../src/data/load.ts';
 import type { Pair } from '../../../src/data/pair.ts';
 import { Sandbox } from '../../sandbox.ts';
-import { splits, table } from '../data/files.ts';
+import { folder, options, splits, table } from '../data/files.ts';
 
 describe('insideRoot', () => {
   const sandbox = new Sandbox();
@@ -56,6 +57,46 @@ describe('TextIndex', () => {
   it('knows which texts a split needs', () => {
     expect(index.textsOf(['validation'])).toEqual([2, 3]);
     expect(index.textsOf(['test', 'validation'])).toEqual([0, 2, 3, 4]);
+  });
+});
+
+describe('the examples of a TextIndex', () => {
+  const header = 'question1\tquestion2\tis_duplicate\n';
+  const examplesOf = async (train: string) => {
+    const root = folder({
+      'train.tsv': train,
+      'validation.tsv': `${header}v\tw\t1\nx\ty\t0\n`,
+      'test.tsv': `${header}s\tt\t1\nb\tr\t0\n`,
+    });
+    const { splits } = await loadData(options({}), root, { seed: 1 });
+    const index = new TextIndex(splits);
+    const { texts, labels } = index.examples;
+    return { rows: texts.map(column => Array.from(column, text => index.text(text))), labels: [...labels] };
+  };
+
+  it('have a column for each text of a triplet, all labelled 1', async () => {
+    const train = 'anchor\tpositive\tnegative_1\tnegative_2\na\tb\tc\td\ne\tf\ta\tg\n';
+    expect(await examplesOf(train)).toEqual({
+      rows: [
+        ['a', 'e'],
+        ['b', 'f'],
+        ['c', 'a'],
+        ['d', 'g'],
+      ],
+      labels: [1, 1],
+    });
+  });
+
+  it('have two columns and labels or scores for pairs', async () => {
+    expect(await examplesOf(`${header}a\tb\t0\nc\ta\t1\n`)).toEqual({
+      rows: [
+        ['a', 'c'],
+        ['b', 'a'],
+      ],
+      labels: [0, 1],
+    });
+    expect((await examplesOf('text1\ttext2\tscore\na\tb\t0.25\nc\ta\t0.75\n')).labels).toEqual([0.25, 0.75]);
+    expect((await examplesOf('query\tanswer\na\tb\nc\td\n')).labels).toEqual([1, 1]);
   });
 });
 

@@ -103,6 +103,21 @@ describe('loadData', () => {
     expect((await failure(load({ examples: 361 }))).message).toMatch(/train has 360/);
   });
 
+  it('tells how much of the files is read, and stops there when it is cancelled', async () => {
+    const long = 'x'.repeat(10_000);
+    const rows = Array.from({ length: 2000 }, (_, i) => `${long} ${i}|second ${i}|${i % 2}`);
+    const root = folder({ ...small, 'train.tsv': table(...rows) });
+    const told: number[] = [];
+    const onProgress = (done: number, total: number) => void told.push(done / total);
+    await loadData(options({}), root, { seed: 42, onProgress });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.every(share => share > 0 && share <= 1)).toBe(true);
+    const controller = new AbortController();
+    const cancelled = { seed: 42, signal: controller.signal, onProgress: () => controller.abort() };
+    expect((await failure(loadData(options({}), root, cancelled))).code).toBe('INTERRUPTED');
+  });
+
   it('stops when it is cancelled', async () => {
     const root = folder({ ...small, 'train.tsv': many(10) });
     const signal = AbortSignal.abort();

@@ -29,3 +29,12 @@ it('refuses unknown keys, kinds and counts', () => {
     expect(dataOptions.safeParse({ ...paths, ...wrong }).success).toBe(false);
   }
 });
+
+it('makes a list of negatives', () => {
+  const columns = (negative: unknown) =>
+    dataOptions.safeParse({ train: 'a', validation: 'b', test: 'c', columns: { negative } }).data?.columns
+      ?.negative;
+  expect(columns('n')).toEqual(['n']);
+  expect(columns(['m', 'n'])).toEqual(['m', 'n']);
+  expect(columns([])).toBeUndefined();
+});
