@@ -14,6 +14,7 @@ import { confidentMistakes } from './mistakes.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
+import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { modelSummary } from './trial-summary.ts';
@@ -36,6 +37,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   if (job.data.fail_on.some(kind => data.findingCounts[kind] > 0)) {
     return { ...report, times: watch.times() };
   }
+  assertThresholdData(job.evaluate, job.data, data);
 
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {

@@ -20,6 +20,15 @@ describe('changeAgainst', () => {
     expect(changeNote).toBeUndefined();
   });
 
+  it('counts test pairs as relabelled whose scores are judged otherwise', async () => {
+    const test = 'text1\ttext2\tscore\nk\tl\t0.8\nm\tn\t0.95\no\tp\t0.1\n';
+    const { root } = version({ 'test.tsv': test });
+    const { splits } = await readSplits(options({ positive_from: 0.9 }), root);
+    const base = { root, data: options({ positive_from: 0.7 }) };
+    const { change } = await changeAgainst(base, splits, signal);
+    expect(change?.bySplit.test).toEqual({ added: 0, removed: 0, relabelled: 1 });
+  });
+
   it("says that the base branch's data is in Git LFS", async () => {
     expect(await changeAgainst(version({ 'train.tsv': pointer }), await read({}), signal)).toEqual({
       changeNote: "The base branch's data is in Git LFS, so this change was not compared with it.",
