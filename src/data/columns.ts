@@ -37,7 +37,8 @@ export interface Wanted {
 /**
  * Finds the columns of an example among `names`. Configured names count as written, or else in another case; common
  * names in any case. Without a format, a label makes labelled pairs, a negative triplets; two columns alone, or a
- * configured anchor and positive, make positive pairs. Throws DATA_COLUMN_MISSING, with the columns that are there, when one is absent or two would do.
+ * configured anchor and positive, make positive pairs. Throws DATA_COLUMN_MISSING, with the columns that are there,
+ * when one is absent or two would do.
  */
 export function resolveColumns(names: readonly string[], wanted: Wanted, place: Place): Columns {
   const resolver = new Resolver(names, wanted, place);
