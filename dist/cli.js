@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);
-import{b as x,c as A,d as I,e as N,g as O,h as R,l as h,p as k,q as F,r as L}from"./chunk-43DTQWQC.js";import{b as w,c as E,f as v,j as S,k as $,v as T}from"./chunk-X4M4KUUI.js";import"./chunk-WG25QNJ2.js";import"./chunk-A24NY6KO.js";import{writeFile as Y}from"node:fs/promises";import{parseArgs as C}from"node:util";var P=`finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
+import{b as x,c as A,d as I,e as N,g as O,h as R,l as h,p as k,q as F,r as L}from"./chunk-TZV7HDHV.js";import{b as w,c as E,f as v,j as S,k as $,v as T}from"./chunk-T6DPEGYW.js";import"./chunk-WG25QNJ2.js";import"./chunk-A24NY6KO.js";import{writeFile as Y}from"node:fs/promises";import{parseArgs as C}from"node:util";var P=`finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
