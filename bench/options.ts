@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PRECISIONS, type Precision } from '../src/model/options.ts';
 import type { Peer } from './runs.ts';
 import { ENGINES, type EngineChoice, PROVIDERS } from './workload.ts';
 
@@ -15,6 +16,7 @@ export interface BenchOptions {
   readonly repeats: number;
   readonly steps: number;
   readonly trainEmbeddings: boolean;
+  readonly precision: Precision;
   readonly profile: string | undefined;
   /** Of processes that share a store, and how many of these there are at a time. */
   readonly kills: number;
@@ -47,6 +49,7 @@ export function readOptions(
     repeats: count('repeats', values.repeats),
     steps: count('steps', values.steps),
     trainEmbeddings: oneOf('embeddings', values.embeddings, ['trained', 'frozen']) === 'trained',
+    precision: oneOf('precision', values.precision, PRECISIONS),
     profile: profile === undefined ? undefined : resolve(profile),
     kills: count('kills', values.kills),
     writers: count('writers', values.writers),
@@ -74,6 +77,7 @@ function parse(args: readonly string[]) {
         repeats: { type: 'string', default: '1' },
         steps: { type: 'string', default: '8' },
         embeddings: { type: 'string', default: 'trained' },
+        precision: { type: 'string', default: 'fp32' },
         profile: { type: 'string' },
         kills: { type: 'string', default: '200' },
         writers: { type: 'string', default: '3' },

@@ -8,7 +8,7 @@ Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
   finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
-  finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
+  finetune-gate encode --model BASE --input TEXTS --output FILE  embeddings of a text file, one text a line
 
 Options
   --config FILE      configuration (default finetune-gate.yml)
@@ -19,8 +19,9 @@ Options
   --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
   --require-gpu      fail where no GPU is used
   --runtime DIR      a folder with the native packages of the engines installed
-  --cache-dir DIR    keeps the frozen encoder's embeddings between runs
-  --cache-limit SIZE how much of them, e.g. 500MiB (default 4GiB)
+  --cache-dir DIR    keeps the frozen encoder's embeddings between runs, and DIR-models downloaded base models
+  --cache-limit SIZE how much of the embeddings, e.g. 500MiB (default 4GiB)
+  --model BASE       a folder, owner/name@revision on the hub, or a .tar.gz here or at an https address
   --help, --version
 
 Exit codes

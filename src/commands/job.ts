@@ -2,10 +2,11 @@ import type { DataOptions } from '../data/options.ts';
 import type { DataChange, LoadedData } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/options.ts';
-import type { ErrorRecord } from '../errors.ts';
+import type { ErrorRecord } from '../error-record.ts';
 import type { EvaluateOptions } from '../evaluation/options.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
+import type { FetchedModel } from '../model/sources/fetch-context.ts';
 import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
 import type { SweepPoint } from '../sweep/plan.ts';
 import type { TrainOptions } from '../training/options.ts';
@@ -23,6 +24,8 @@ export interface TrialJob {
   readonly root: string;
   readonly data: DataOptions;
   readonly model: ModelOptions;
+  /** The base model where it is no folder under `root`: the worker has no network. */
+  readonly fetched?: FetchedModel;
   readonly train: TrainOptions;
   readonly evaluate: EvaluateOptions;
   readonly engine: EngineOptions;

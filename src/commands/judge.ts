@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
-import { toRecord } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
@@ -62,7 +62,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       cost: trained.cost,
       engine: trained.engine,
     }),
-    times: { ...report.times, total: watch.elapsed() },
+    times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
 }
 

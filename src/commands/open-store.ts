@@ -11,13 +11,13 @@ export interface StoreRequest {
 /** The kept embeddings of a model's base, before any new head; undefined without a folder for them. */
 export function openStore(
   { cacheDir, cacheLimit }: StoreRequest,
-  { weightsHash, maxLength, baseDimensions: dimensions }: EmbeddingModel,
+  { weightsHash, maxLength, precision, baseDimensions: dimensions }: EmbeddingModel,
   emit: Emit,
 ): EmbeddingStore | undefined {
   if (cacheDir === undefined) return undefined;
   return EmbeddingStore.open(
     cacheDir,
-    { weightsHash, maxLength, dimensions },
+    { weightsHash, maxLength, precision, dimensions },
     { log: line => emit({ type: 'log', line }), ...(cacheLimit !== undefined && { limit: cacheLimit }) },
   );
 }

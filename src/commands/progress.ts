@@ -4,6 +4,7 @@ import type { Emit } from './job.ts';
 const INTERVAL_MS = 200;
 
 const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
+  download: { verb: 'Downloading', unit: 'MB' },
   encode: { verb: 'Encoding', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
 };

@@ -51,6 +51,20 @@ export class Scorer {
     return bestThreshold(scores, labels).accuracy;
   }
 
+  /** The same of embeddings cut to each of `sizes`, the largest first. */
+  async validationByDimensions(
+    sizes: readonly number[],
+    signal: AbortSignal,
+  ): Promise<{ dimensions: number; validationAccuracy: number }[]> {
+    const embedded = await this.#embed(['validation'], signal);
+    return sizes
+      .toSorted((a, b) => b - a)
+      .map(dimensions => {
+        const { scores, labels } = this.#scored('validation', cut(embedded, dimensions));
+        return { dimensions, validationAccuracy: bestThreshold(scores, labels).accuracy };
+      });
+  }
+
   #splits(): SplitName[] {
     return this.#job.evaluate.threshold === 'logistic'
       ? ['train', 'validation', 'test']
@@ -105,4 +119,12 @@ function gather({ matrix, dimensions, row }: Features, texts: readonly number[])
     out.set(matrix.subarray(start, start + dimensions), i * dimensions);
   });
   return out;
+}
+
+/** The first `size` numbers of each embedding. */
+function cut({ matrix, dimensions, row }: Features, size: number): Features {
+  const rows = matrix.length / dimensions;
+  const out = new Float32Array(rows * size);
+  for (let i = 0; i < rows; i++) out.set(matrix.subarray(i * dimensions, i * dimensions + size), i * size);
+  return { matrix: out, dimensions: size, row };
 }

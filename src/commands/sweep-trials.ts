@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
 import type { LoadedData, Pair } from '../data/pair.ts';
 import { subset } from '../data/subset.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { Evaluation } from '../evaluation/types.ts';
-import { loadModel } from '../model/load.ts';
 import type { SweepPoint } from '../sweep/plan.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, SweepJob, SweepReport, SweepTrial } from './job.ts';
+import { loadBase } from './load-base.ts';
 import { formatSeconds } from './progress.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -35,11 +34,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
   const context = { emit, signal, watch, deadline: new Deadline(job.secondsLeft) };
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadModel(join(job.root, job.model.base), {
-      seed: 0,
-      root: job.root,
-      ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
-    });
+    const model = await loadBase(job, { seed: 0 });
     const heads = new SweepHeads(engine, model, job.train);
     try {
       const trials: SweepTrial[] = [];

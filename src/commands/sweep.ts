@@ -6,7 +6,9 @@ import type { Config } from '../config/schema.ts';
 import { FinetuneGateError } from '../errors.ts';
 import type { SweepSummary } from '../report/sweep.ts';
 import { balance, type SweepPoint, sweepPoints } from '../sweep/plan.ts';
+import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
+import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { Execute, SweepJob } from './job.ts';
@@ -33,7 +35,7 @@ export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
     await insideRoot(workspace.root, workspace.configName);
     const config = await loadConfig(workspace.configFile, workspace.configName);
     const points = pointsOf(config, workspace.configName);
-    await insideRoot(workspace.root, config.model.base);
+    const model = await baseInside(workspace, config.model);
     const limit = config.budget.wall_time;
     const job: SweepJob = {
       kind: 'sweep',
@@ -44,15 +46,19 @@ export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
       evaluate: config.evaluate,
       engine: engineChoice(options),
       cacheDir: options.cacheDir ?? scratch,
+      ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
       points,
       encodeOnly: false,
-      ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
     };
-    const { encoded, trained, heads } = await withinBudget(limit, watch, options.signal, signal =>
-      inParts(job, options, signal),
-    );
+    const found = await withinBudget(limit, watch, options.signal, async signal => {
+      const emit = emitter(options);
+      const fetched = await fetchUnlessFolder(model, options, workspace, { signal, emit });
+      const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
+      return inParts({ ...job, ...(fetched && { fetched }), ...left }, options, signal);
+    });
     const ids = points.map(point => point.id);
-    const summary = sweepSummary(encoded, trained, ids, { heads, total: watch.elapsed() });
+    const seconds = { heads: found.heads, total: watch.elapsed() };
+    const summary = sweepSummary(found.encoded, found.trained, ids, seconds);
     await writeSweep(output, summary);
     return summary;
   } finally {

@@ -85,6 +85,7 @@ export async function trainBest(
     await iterator.return(undefined);
   }
   restore(model, best.weights);
+  const { matryoshka } = job.train;
   return {
     tune: describeTune(tune),
     loss: lossText(job.train),
@@ -93,6 +94,9 @@ export async function trainBest(
     steps,
     plannedSteps,
     bestEpoch: best.epoch,
+    ...(matryoshka && {
+      matryoshka: await watch.time('evaluate', () => scorer.validationByDimensions(matryoshka, signal)),
+    }),
     ...(physicalBatch < job.train.batch_size && {
       accumulation: { batchSize: job.train.batch_size, physicalBatch },
     }),

@@ -1,22 +1,22 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
 import type { LoadedData } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { loadModel } from '../model/load.ts';
 import { saveModel } from '../model/save.ts';
 import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
+import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
+import { precisionAgreement } from './trial-precision.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
 
@@ -38,12 +38,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadModel(join(job.root, job.model.base), {
-      seed,
-      root: job.root,
-      ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
-      ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
-    });
+    const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
     try {
       assertTunable(model, job.train.tune);
       return {
@@ -71,10 +66,13 @@ async function trainAndScore(
   const { features, cost } = await watch.time('encode', () =>
     baseFeatures(job, engine, model, index, context),
   );
+  const agreement = await watch.time('encode', () =>
+    precisionAgreement(job, engine, model, index, features, context),
+  );
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
   startTuning(model, job.train);
-  const summary = modelSummary(job, model);
+  const summary = modelSummary(job, model, agreement);
   const training = await trainBest(job, index, features, engine, model, scorer, context);
   finishTuning(model);
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));

@@ -63,6 +63,14 @@ function matryoshkaFitsTheModel({ model, train }: Plain): CrossFault[] {
   );
 }
 
+/** Weights that are trained are not quantized: only with `tune: head` is the encoder frozen. */
+function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || model.precision !== 'int8') return [];
+  if (!isPlain(train) || train.tune === undefined || train.tune === 'head') return [];
+  const message = 'int8 is for a frozen encoder: expected fp32, or train.tune: head';
+  return [{ path: ['model', 'precision'], message }];
+}
+
 /** A name as the rules spell it: bare, or in double quotes. */
 const NAMED_BASELINE = /\bbaseline\.(?:"([^"]*)"|(\w[\w.-]*))/g;
 
@@ -94,6 +102,7 @@ export function crossChecks(input: unknown): CrossFault[] {
     ...headNeedsDimensions(input),
     ...keysFitTheLoss(input),
     ...matryoshkaFitsTheModel(input),
+    ...int8NeedsFrozenEncoder(input),
     ...rulesNameListedBaselines(input),
   ];
 }

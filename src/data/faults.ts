@@ -1,4 +1,5 @@
-import { type ErrorCode, FinetuneGateError, formatPlace, type Place } from '../errors.ts';
+import { formatPlace } from '../error-record.ts';
+import { type ErrorCode, FinetuneGateError, type Place } from '../errors.ts';
 import type { SplitName } from './pair.ts';
 
 /** What can be wrong in a file, the most fundamental first: it names the error when there are several. */

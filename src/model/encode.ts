@@ -4,6 +4,7 @@ import { FinetuneGateError } from '../errors.ts';
 import { planBatches } from './batches.ts';
 import { breathe } from './breathe.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
+import { compileOptions } from './precision.ts';
 import { type TokenTensors, tokenTensors } from './token-batch.ts';
 
 /** Larger ones are no faster, as their activations leave the cache of a core. */
@@ -123,11 +124,12 @@ function compiledFor(engine: Engine, model: EmbeddingModel): Compiled {
   const known = compiled.get(model);
   const changes = model.architecture.transformer?.adapters.changes;
   if (known?.engine === engine && known.changes === changes) return known;
+  const options = compileOptions(model);
   const fresh: Compiled = {
     engine,
     changes,
-    base: engine.compile((...tokens: TokenTensors) => model.base(tokens)),
-    full: engine.compile((...tokens: TokenTensors) => model.applyHead(model.base(tokens))),
+    base: engine.compile((...tokens: TokenTensors) => model.base(tokens), options),
+    full: engine.compile((...tokens: TokenTensors) => model.applyHead(model.base(tokens)), options),
     head: engine.compile((x: tf.Tensor2D) => model.applyHead(x)),
   };
   compiled.set(model, fresh);

@@ -1,4 +1,4 @@
-import { formatPlace } from '../errors.ts';
+import { formatPlace } from '../error-record.ts';
 import { engineWords } from './engine.ts';
 import { budgetSpent, duration, interval, percent, plural, pValue } from './format.ts';
 import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';

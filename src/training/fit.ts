@@ -41,7 +41,8 @@ const TURN_EVERY = 5;
  * Trains the model in place and yields after every step; the caller decides about logging, validation and stopping,
  * which is leaving the loop. No dropout: a run is repeatable, and a head has none.
  *
- * @throws `LOSS_NOT_FINITE`; `DATA_ONE_CLASS` when the loss needs positive pairs and there are none; `INTERRUPTED`, or the signal's own reason, once `signal` is aborted.
+ * @throws `LOSS_NOT_FINITE`; `DATA_ONE_CLASS` when the loss needs positive pairs and there are none; `INTERRUPTED`, or
+ * the signal's own reason, once `signal` is aborted; and what `createTrainer` and its steps throw.
  */
 export async function* fit({
   engine,

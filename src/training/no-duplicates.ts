@@ -12,34 +12,47 @@ export function batchesWithoutDuplicates(
   order: Int32Array,
   size: number,
 ): Int32Array[] {
-  const batches: { readonly rows: Int32Array; count: number; readonly texts: Set<number> }[] = [];
+  const batches: { readonly rows: number[]; readonly texts: Set<number> }[] = [];
   const open = nextOpen(order.length);
+  const repeated = repeatedTexts(texts);
   // Every batch before a text's first is full or has the text.
-  const firsts = new Int32Array(
-    texts.reduce((most, column) => column.reduce((a, b) => Math.max(a, b), most), -1) + 1,
-  );
+  const firsts = new Int32Array(repeated.length);
   const holds = (batch: number, text: number) => batches[batch]?.texts.has(text) ?? false;
 
+  const own: number[] = [];
   for (const row of order) {
-    let place = 0;
-    for (const column of texts) {
-      const text = column[row]!;
+    own.length = 0;
+    for (const column of texts) if (repeated[column[row]!]) own.push(column[row]!);
+    let place = open.from(0);
+    for (const text of own) {
       let first = open.from(firsts[text]!);
       while (holds(first, text)) first = open.from(first + 1);
       firsts[text] = first;
       place = Math.max(place, first);
     }
-    while (texts.some(column => holds(place, column[row]!))) place = open.from(place + 1);
-    batches[place] ??= { rows: new Int32Array(size), count: 0, texts: new Set() };
+    while (own.some(text => holds(place, text))) place = open.from(place + 1);
+    batches[place] ??= { rows: [], texts: new Set() };
     const batch = batches[place]!;
-    batch.rows[batch.count++] = row;
-    if (batch.count < size) for (const column of texts) batch.texts.add(column[row]!);
-    else {
-      open.close(place);
-      batch.texts.clear();
-    }
+    batch.rows.push(row);
+    for (const text of own) batch.texts.add(text);
+    if (batch.rows.length < size) continue;
+    open.close(place);
+    batch.texts.clear();
   }
-  return batches.map(({ rows, count }) => rows.subarray(0, count));
+  return batches.map(({ rows }) => Int32Array.from(rows));
+}
+
+/** By text: 1 where it is there more than once, and only then can it be in the way. */
+function repeatedTexts(texts: readonly Int32Array[]): Uint8Array {
+  const most = texts.reduce((max, column) => column.reduce((a, b) => Math.max(a, b), max), -1);
+  const seen = new Uint8Array(most + 1);
+  const repeated = new Uint8Array(most + 1);
+  for (const column of texts)
+    for (const text of column) {
+      if (seen[text]) repeated[text] = 1;
+      seen[text] = 1;
+    }
+  return repeated;
 }
 
 /** The open ones of numbers 0 to n: disjoint sets with path halving (R. Tarjan and J. van Leeuwen, 1984). */

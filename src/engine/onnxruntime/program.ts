@@ -6,6 +6,7 @@ import { copy } from './evaluate.ts';
 import { nodesFor, type Value } from './graph.ts';
 import { writeModel } from './onnx.ts';
 import { overwritable } from './overwritable.ts';
+import type { Int8Matrix } from './passes/int8.ts';
 import { optimize } from './passes/optimize.ts';
 import { multiplications } from './products.ts';
 import type { Session } from './runtime.ts';
@@ -39,10 +40,18 @@ export class Program {
   readonly #results: ReadonlyMap<Value, string>;
   readonly #states: readonly State[];
 
-  constructor(backend: OnnxruntimeBackend, { parameters, variables, result, assigned }: Traced) {
+  constructor(
+    backend: OnnxruntimeBackend,
+    { parameters, variables, result, assigned }: Traced,
+    int8Matrix: (weight: tf.Variable, transposed: boolean) => Int8Matrix | null = () => null,
+  ) {
     this.#backend = backend;
     const wanted = [...new Set(leaves(result))];
-    const optimized = optimize([...wanted, ...assigned.map(([, value]) => value)]);
+    const variableOf = new Map(variables.map(([variable, value]) => [value, variable]));
+    const optimized = optimize([...wanted, ...assigned.map(([, value]) => value)], (weight, transposed) => {
+      const variable = variableOf.get(weight);
+      return variable ? int8Matrix(variable, transposed) : null;
+    });
     const nodes = nodesFor(optimized);
     const sources = new Map<Value, Feed>();
     parameters.forEach((value, index) => {

@@ -29,6 +29,7 @@ describe('jobOf', () => {
       output: '/t/finetune-gate',
       cacheDir: '/t/finetune-gate-cache',
       cacheLimit: '4GiB',
+      modelCache: '/c/finetune-gate-models',
       baseRef: 'main',
     });
   });
@@ -46,6 +47,7 @@ describe('jobOf', () => {
       output: '/w/sub/out',
       runtime: '/w/sub/rt',
       cacheDir: '/w/sub/c',
+      modelCache: '/w/sub/c-models',
       baseRef: 'release',
     });
   });

@@ -58,6 +58,15 @@ describe('crossChecks', () => {
     expect(paths({ model: { base: 'm' }, train: { ...train, tune: 'all' } })).toEqual([]);
   });
 
+  it('asks for a frozen encoder where it is to be quantized', () => {
+    const model = { base: 'm', dimensions: 8, precision: 'int8' };
+    expect(paths({ model })).toEqual([]);
+    expect(paths({ model, train: { tune: 'head' } })).toEqual([]);
+    expect(paths({ model, train: { tune: 'all' } })).toEqual(['model.precision']);
+    expect(paths({ model, train: { tune: { last: 2 } } })).toEqual(['model.precision']);
+    expect(paths({ model: { ...model, precision: 'fp32' }, train: { tune: 'all' } })).toEqual([]);
+  });
+
   it('asks that rules name listed baselines', () => {
     const baseline = ['base-model', { error_rate: 0.17 }, { error_rate: 0.2, name: 'my API' }];
     const gate = [

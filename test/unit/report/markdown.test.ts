@@ -56,6 +56,16 @@ describe('toMarkdown', () => {
     expect(headings(toMarkdown(leaking))).toEqual(['❌ Failed', 'Policy', 'Rules', 'Cost', 'Data']);
   });
 
+  it('shows the accuracy at each Matryoshka dimension, where there are any', () => {
+    const matryoshka = [
+      { dimensions: 256, validationAccuracy: 0.927 },
+      { dimensions: 64, validationAccuracy: 0.901 },
+    ];
+    const markdown = toMarkdown({ ...passing, training: { ...passing.training!, matryoshka } });
+    expect(row(markdown, '64 dimensions')).toEqual(['64 dimensions', '90.10 %']);
+    expect(toMarkdown(passing)).not.toContain('cut to');
+  });
+
   it('shows each rule with expected, actual, interval and p-value, and a sentence for each that does not hold', () => {
     const markdown = toMarkdown(failing);
     expect(row(markdown, 'accuracy &#62;= 0.90')).toEqual([
@@ -128,6 +138,15 @@ describe('toMarkdown', () => {
     );
     expect(markdown).toContain('Against the base branch: 250 pairs added, 3 removed, 12 relabelled.');
     expect(markdown).not.toContain('test pairs of the base branch');
+  });
+
+  it('says how close an encoder in int8 is to fp32, and nothing of one in fp32', () => {
+    const agreement = { meanCosine: 0.999964, texts: 256 };
+    const model = { ...passing.model!, precision: { kind: 'int8', agreement } };
+    expect(toMarkdown({ ...passing, model })).toContain(
+      '- Encoder in int8: mean cosine **0.99996** to fp32, over 256 texts',
+    );
+    expect(toMarkdown(passing)).not.toContain('Encoder in');
   });
 
   it('says what became of the test pairs of the base branch', () => {
