@@ -1,5 +1,6 @@
 // `npm run bench -- NAME [options]`
 import { benchCheck } from './check.ts';
+import { benchData } from './data.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
@@ -7,11 +8,12 @@ import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
 import { benchTokenize } from './tokenize.ts';
+import { dataWork } from './work/data.ts';
 import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | store | store-kills; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | data | store | store-kills; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -23,6 +25,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     steps: benchSteps,
     tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
+    data: benchData,
     store: benchStore,
     'store-kills': async ({ kills, writers }) => {
       const command = [process.execPath, ...process.execArgv, process.argv[1]!, 'store-writer'];
@@ -32,6 +35,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     // Not for people: what the others start in a process of its own.
     workload: (_, file) => runWorkload(file!),
     'store-writer': (_, task) => writeUntilKilled(JSON.parse(task!)),
+    'data-work': (_, description) => dataWork(description!),
   };
 
 try {

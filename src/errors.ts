@@ -59,12 +59,27 @@ export const ERROR_CODES = {
   DATA_COLUMN_MISSING: {
     exit: 4,
     when: 'A column is not there, or none of the common names is.',
-    remedy: 'Name the columns under `data.columns`.',
+    remedy: 'Name the columns under `data.columns`, or say what they are with `data.format`.',
+  },
+  DATA_FORMATS_MIXED: {
+    exit: 4,
+    when: 'The files of train are not all of one format, or have triplets with different numbers of negatives.',
+    remedy: 'Bring the files into one format, or name the columns that they share under `data.columns`.',
   },
   DATA_LABEL_INVALID: {
     exit: 4,
     when: 'A label is not 0/1, true/false or 0.0/1.0.',
     remedy: 'Relabel the lines listed with 0 or 1.',
+  },
+  DATA_SCORE_INVALID: {
+    exit: 4,
+    when: 'A score is not a number from 0 to 1.',
+    remedy: 'Divide all scores by the highest one that the scale allows, e.g. by 5.',
+  },
+  DATA_SCORE_UNDECIDED: {
+    exit: 4,
+    when: 'Validation or test pairs have scores, which are neither positive nor negative by themselves.',
+    remedy: 'Set `data.positive_from`, e.g. 0.7: pairs with that score or a higher one count as positive.',
   },
   DATA_TEXT_EMPTY: {
     exit: 4,

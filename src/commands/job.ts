@@ -68,8 +68,10 @@ export type Job = TrialJob | SweepJob | EncodeJob;
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
   readonly kind: 'trial';
-  readonly data: Omit<LoadedData, 'splits'> & {
+  readonly data: Omit<LoadedData, 'splits' | 'read'> & {
     readonly splits: Readonly<Record<keyof LoadedData['splits'], { pairs: number; positives: number }>>;
+    /** Of train: as many as its pairs, but for triplets. */
+    readonly examples: number;
   };
   /** Against the base branch; in its place, `changeNote` says why there is nothing to compare with. */
   readonly change?: DataChange;

@@ -34,7 +34,9 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
   });
   const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
   const limit = policy.budget.wall_time;
-  const faults = report.data.findings.filter(finding => policy.failOn.includes(finding.kind));
+  const faults = policy.failOn
+    .map(kind => [kind, report.data.findingCounts[kind]] as const)
+    .filter(([, count]) => count > 0);
   const verdict = decide({
     rules: trained
       ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics))
@@ -44,7 +46,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       limit === undefined
         ? []
         : [budgetOutcome(limit, watch.elapsed(), trained?.training.stopped === 'budget')],
-    data: { ...testSetFaults(command, source, report), ...countBy(faults, finding => finding.kind) },
+    data: { ...testSetFaults(command, source, report), ...Object.fromEntries(faults) },
   });
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -105,10 +107,4 @@ function testSetFaults(
     ...(removed > 0 && { test_dropped: removed }),
     ...(relabelled > 0 && { test_relabelled: relabelled }),
   };
-}
-
-function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
-  return counts;
 }

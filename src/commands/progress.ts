@@ -5,6 +5,7 @@ const INTERVAL_MS = 200;
 
 const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
   download: { verb: 'Downloading', unit: 'MB' },
+  read: { verb: 'Reading', unit: 'MB' },
   encode: { verb: 'Encoding', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
 };

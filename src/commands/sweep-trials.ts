@@ -1,10 +1,11 @@
 import { loadData } from '../data/load.ts';
-import type { LoadedData, Pair } from '../data/pair.ts';
+import type { LoadedData } from '../data/pair.ts';
 import { subset } from '../data/subset.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { SweepPoint } from '../sweep/plan.ts';
+import { checkLossFormat } from '../training/losses/accepts.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, SweepJob, SweepReport, SweepTrial } from './job.ts';
 import { loadBase } from './load-base.ts';
@@ -13,6 +14,7 @@ import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { SweepHeads } from './sweep-heads.ts';
 import { TextIndex } from './text-index.ts';
+import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures, type Features } from './trial-features.ts';
 import { trainBest } from './trial-train.ts';
@@ -43,7 +45,10 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       for (const seed of new Set(job.points.map(point => point.seed))) {
         const points = job.points.filter(point => point.seed === seed);
         const loaded = await watch.time('data', () => loadGroup(job, points, seed, signal));
-        const index = TextIndex.of(loaded.splits);
+        if (!data) tellFindings(loaded, emit);
+        checkLossFormat(job.train.loss, loaded.format);
+        assertThresholdData(job.evaluate, job.data, loaded);
+        const index = new TextIndex(loaded.splits);
         const found = await watch.time('encode', () => baseFeatures(job, engine, model, index, context));
         cost.textsEncoded += found.cost.textsEncoded;
         cost.tokensEncoded += found.cost.tokensEncoded;
@@ -64,7 +69,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         engine: engine.info,
         fingerprint,
         testFingerprint,
-        examples: splits.train.length,
+        examples: splits.train.examples,
         trials,
         cost,
         times: watch.times(),
@@ -97,8 +102,7 @@ async function trainPoint(
 ): Promise<SweepTrial> {
   const { seed, dimensions, learningRate: learning_rate, examples } = point;
   const started = performance.now();
-  const index =
-    examples === undefined ? all : all.withTrain(rowsOf(subset(data.splits.train, examples, seed), data));
+  const index = examples === undefined ? all : all.withTrain(subset(data.splits.train, examples, seed));
   const inputs = { kind: 'features', features: features.matrix, dimensions: features.dimensions } as const;
   const { model, trainer } = heads.get(dimensions, seed, { totalSteps: 0, warmup: 0, learning_rate, inputs });
   const own = { ...job, train: { ...job.train, seed, learning_rate } };
@@ -109,10 +113,11 @@ async function trainPoint(
   return { point, training, candidate, baseModel, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Rows of train that a subset of it is made of. */
-function rowsOf(pairs: readonly Pair[], { splits }: LoadedData): Int32Array {
-  const rows = new Map(splits.train.map((pair, row) => [pair, row]));
-  return Int32Array.from(pairs, pair => rows.get(pair)!);
+/** A sweep compares settings and gates nothing, so what would fail a check is only told. */
+function tellFindings({ findingCounts }: LoadedData, emit: Emit): void {
+  for (const [kind, count] of Object.entries(findingCounts))
+    if (count > 0)
+      emit({ type: 'log', line: `Findings in the data: ${count} of kind ${kind}; check lists them` });
 }
 
 function trialLine({ point, candidate, seconds }: SweepTrial): string {

@@ -43,12 +43,11 @@ export async function trainBest(
   let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];
   let stopped = false;
   let physicalBatch = job.train.batch_size;
-  const pairs = index.pairs('train');
   const events = fit({
     engine,
     model,
     options: job.train,
-    examples: { texts: [pairs.first, pairs.second], labels: Float32Array.from(pairs.labels) },
+    examples: index.examples,
     inputs: inputsOf(job, index, features, model),
     signal,
     ...(trainer && { trainer }),

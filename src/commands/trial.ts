@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { loadData } from '../data/load.ts';
-import type { LoadedData } from '../data/pair.ts';
+import type { LoadedData, PairTable } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { saveModel } from '../model/save.ts';
+import { checkLossFormat } from '../training/losses/accepts.ts';
 import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
@@ -14,6 +15,7 @@ import { confidentMistakes } from './mistakes.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
+import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
@@ -28,13 +30,17 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   const watch = new Stopwatch();
   const deadline = new Deadline(job.secondsLeft);
   const { seed } = job.train;
-  const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal }));
+  const onProgress = (done: number, total: number) =>
+    emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
+  const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal, onProgress }));
   const { base } = job;
-  const change = base && (await watch.time('data', () => changeAgainst(base, job, signal)));
+  const change = base && (await watch.time('data', () => changeAgainst(base, data.read, signal)));
   const report = { kind: 'trial', data: summarise(data), ...change } as const;
-  if (data.findings.some(finding => job.data.fail_on.includes(finding.kind))) {
+  if (job.data.fail_on.some(kind => data.findingCounts[kind] > 0)) {
     return { ...report, times: watch.times() };
   }
+  assertThresholdData(job.evaluate, job.data, data);
+  checkLossFormat(job.train.loss, data.format);
 
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
@@ -62,7 +68,7 @@ async function trainAndScore(
   context: TrialContext,
 ): Promise<NonNullable<TrialReport['trained']>> {
   const { watch, signal } = context;
-  const index = TextIndex.of(data.splits);
+  const index = new TextIndex(data.splits);
   const { features, cost } = await watch.time('encode', () =>
     baseFeatures(job, engine, model, index, context),
   );
@@ -89,10 +95,17 @@ async function trainAndScore(
   };
 }
 
-function summarise(data: LoadedData): TrialReport['data'] {
-  const size = (split: keyof LoadedData['splits']) => ({
-    pairs: data.splits[split].length,
-    positives: data.splits[split].reduce((sum, pair) => sum + pair.label, 0),
+function summarise({ splits, read: _, ...data }: LoadedData): TrialReport['data'] {
+  const size = ({ length, labels }: PairTable) => ({
+    pairs: length,
+    positives: labels.reduce((sum, label) => sum + label, 0),
   });
-  return { ...data, splits: { train: size('train'), validation: size('validation'), test: size('test') } };
+  const { train, validation, test } = splits;
+  return {
+    ...data,
+    splits: { train: size(train), validation: size(validation), test: size(test) },
+    examples: train.examples,
+  };
 }
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);

@@ -8,6 +8,7 @@ const KINDS = {
   DATA_SYNTAX: ['malformed row or file', 'malformed rows or files'],
   DATA_COLUMN_MISSING: ['missing column', 'missing columns'],
   DATA_LABEL_INVALID: ['label that is not 0 or 1', 'labels that are not 0 or 1'],
+  DATA_SCORE_INVALID: ['score that is not from 0 to 1', 'scores that are not from 0 to 1'],
   DATA_TEXT_EMPTY: ['empty text', 'empty texts'],
 } as const satisfies Partial<Record<ErrorCode, readonly [one: string, many: string]>>;
 

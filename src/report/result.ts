@@ -1,4 +1,4 @@
-import type { DataChange, Finding, SplitName } from '../data/pair.ts';
+import type { DataChange, ExampleFormat, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../error-record.ts';
 import type { Comparison, Evaluation } from '../evaluation/types.ts';
@@ -16,6 +16,8 @@ export interface DataSummary {
   readonly fingerprint: string;
   readonly testFingerprint: string;
   readonly splits: Readonly<Record<SplitName, SplitSummary>>;
+  /** Present when the rows of train are no labelled pairs: what they are, and how many train has. */
+  readonly format?: { readonly name: ExampleFormat; readonly examples: number };
   readonly files: readonly string[];
   /** Every finding's count by kind, and the first hundred in full. */
   readonly findingCounts: Readonly<Record<string, number>>;

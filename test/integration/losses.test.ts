@@ -7,7 +7,7 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { openOnnxruntime } from '../../src/engine/onnxruntime/open.ts';
 import { applyHeadTo, encodeTexts } from '../../src/model/encode.ts';
 import { loadModel } from '../../src/model/load.ts';
-import { fit } from '../../src/training/fit.ts';
+import { fit as training } from '../../src/training/fit.ts';
 import type { Examples } from '../../src/training/inputs.ts';
 import { type TrainOptions, trainOptions } from '../../src/training/options.ts';
 import { root } from '../shared.ts';
@@ -101,7 +101,7 @@ async function trained(given: Partial<TrainOptions>, examples: Examples) {
   const options = trainOptions.parse({ epochs: 8, learning_rate: 3e-3, ...given });
   const { embeddings: features, dimensions } = base;
   let steps = 0;
-  for await (const { step, totalSteps, epoch, epochEnd } of fit({
+  for await (const { step, totalSteps, epoch, epochEnd } of training({
     engine,
     model,
     options,

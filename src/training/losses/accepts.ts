@@ -1,11 +1,6 @@
+import type { ExampleFormat } from '../../data/pair.ts';
 import { FinetuneGateError } from '../../errors.ts';
 import type { TrainOptions } from '../options.ts';
-
-/**
- * What an example is: two texts and 0 or 1, two texts and a score from 0 to 1, two texts that belong together, or these
- * and hard negatives.
- */
-export type ExampleFormat = 'pair' | 'scored-pair' | 'positive-pair' | 'triplet';
 
 type LossName = TrainOptions['loss'];
 

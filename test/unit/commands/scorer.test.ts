@@ -5,6 +5,7 @@ import { TextIndex } from '../../../src/commands/text-index.ts';
 import type { Label, Pair } from '../../../src/data/pair.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { openReference } from '../../../src/engine/reference/open.ts';
+import { splits } from '../data/files.ts';
 import { Random } from '../engine/random.ts';
 import { headModel } from '../training/models.ts';
 
@@ -43,11 +44,7 @@ function mostRight(
 
 describe('Scorer', () => {
   it('scores validation by the first numbers of the embeddings', async () => {
-    const index = TextIndex.of({
-      train: pairs('train', 2),
-      validation: pairs('validation', 30),
-      test: pairs('test', 2),
-    });
+    const index = new TextIndex(splits(pairs('train', 2), pairs('validation', 30), pairs('test', 2)));
     const model = headModel(DIMENSIONS, 5, 3);
     const matrix = new Random(8).values(index.size * DIMENSIONS);
     const row = Int32Array.from({ length: index.size }, (_, i) => i);

@@ -16,6 +16,7 @@ import { openReference } from '../../../src/engine/reference/open.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 import { loadCheckpoint } from '../../../src/training/checkpoint.ts';
 import { type TrainOptions, trainOptions } from '../../../src/training/options.ts';
+import { splits } from '../data/files.ts';
 import { Random } from '../engine/random.ts';
 import { headModel } from '../training/models.ts';
 import { type Memory, onScarceDevice } from '../training/scarce.ts';
@@ -42,11 +43,7 @@ function pairs(split: string, count: number): Pair[] {
   }));
 }
 
-const index = TextIndex.of({
-  train: pairs('train', PAIRS),
-  validation: pairs('validation', 2),
-  test: pairs('test', 2),
-});
+const index = new TextIndex(splits(pairs('train', PAIRS), pairs('validation', 2), pairs('test', 2)));
 
 /** Trains two epochs of two steps; the validation accuracy rises from epoch to epoch. */
 async function run(

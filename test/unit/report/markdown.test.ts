@@ -180,6 +180,21 @@ describe('toMarkdown', () => {
     expect(markdown).not.toContain('Against the base branch');
   });
 
+  it('says what train is made of when it is no labelled pairs', () => {
+    const with_ = (format: NonNullable<Result['data']>['format']) =>
+      toMarkdown({ ...passing, data: { ...passing.data!, ...(format && { format }) } });
+    expect(with_({ name: 'triplet', examples: 1000 })).toContain(
+      'Train has 1,000 triplets, each counted below as its pairs.',
+    );
+    expect(with_({ name: 'scored-pair', examples: 4000 })).toContain(
+      'Train has 4,000 pairs with scores from 0 to 1.',
+    );
+    expect(with_({ name: 'positive-pair', examples: 1 })).toContain(
+      'Train has 1 positive pair without labels.',
+    );
+    expect(with_(undefined)).not.toContain('Train has');
+  });
+
   it('unfolds the findings when they are what failed the run', () => {
     expect(toMarkdown(leaking)).toContain('<details open><summary>113 findings, by place</summary>');
     expect(toMarkdown(leaking)).toContain('- … and 103 more');

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ACCEPTED_FORMATS,
-  checkLossFormat,
-  type ExampleFormat,
-  lossesFor,
-} from '../../../../src/training/losses/accepts.ts';
+import type { ExampleFormat } from '../../../../src/data/pair.ts';
+import { ACCEPTED_FORMATS, checkLossFormat, lossesFor } from '../../../../src/training/losses/accepts.ts';
 import { trainOptions } from '../../../../src/training/options.ts';
 
 const FORMATS: readonly ExampleFormat[] = ['pair', 'scored-pair', 'positive-pair', 'triplet'];
