@@ -23,7 +23,7 @@ export interface Features {
  * of the splits that the base-model baseline is scored on when it is trained. Known texts come out of the store.
  */
 export async function baseFeatures(
-  job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>,
+  job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir' | 'cacheLimit'>,
   engine: Engine,
   model: EmbeddingModel,
   index: TextIndex,
@@ -53,7 +53,7 @@ export async function baseFeatures(
   }
 }
 
-function scoredSplits(job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>): SplitName[] {
+function scoredSplits(job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir' | 'cacheLimit'>): SplitName[] {
   const needsTrain = job.train.tune === 'head' || job.evaluate.threshold === 'logistic';
   return needsTrain ? ['train', 'validation', 'test'] : ['validation', 'test'];
 }
