@@ -54,6 +54,7 @@ export async function encodeTexts(
   // Before the texts are tokenized: it may refuse the model's precision.
   const embed = compiledFor(engine, model)[stage];
   const rows = await tokenizeTexts(model, texts, signal);
+  const embeddings = new Float32Array(texts.length * dimensions);
   const lengths = rows.map(row => row.length);
   let done = 0;
   for (const plan of planBatches(lengths, batchTokens)) {
