@@ -1,5 +1,6 @@
+import type { ErrorCode } from '../error-codes.ts';
 import { formatPlace } from '../error-record.ts';
-import { type ErrorCode, FinetuneGateError, type Place } from '../errors.ts';
+import { FinetuneGateError, type Place } from '../errors.ts';
 import type { SplitName } from './pair.ts';
 
 /** What can be wrong in a file, the most fundamental first: it names the error when there are several. */

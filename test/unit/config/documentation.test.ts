@@ -5,7 +5,7 @@ import { valueAt } from '../../../src/config/issues.ts';
 import { configJsonSchema, type JsonSchema } from '../../../src/config/json-schema.ts';
 import { allKeys } from '../../../src/config/known-keys.ts';
 import { parseConfig } from '../../../src/config/load.ts';
-import { ERROR_CODES } from '../../../src/errors.ts';
+import { ERROR_CODES } from '../../../src/error-codes.ts';
 import { root } from '../../shared.ts';
 import { SMALLEST } from './examples.ts';
 
