@@ -71,6 +71,11 @@ export const ERROR_CODES = {
     when: 'A text is empty or white space only.',
     remedy: 'Remove or fill the lines listed.',
   },
+  DATA_ID_INVALID: {
+    exit: 4,
+    when: 'An id of the retrieval files is given twice, or names no query or document.',
+    remedy: 'Mend the lines listed.',
+  },
   DATA_LFS_POINTER: {
     exit: 4,
     when: 'A data file is a Git LFS pointer, not the data.',

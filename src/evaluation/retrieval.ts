@@ -1,10 +1,4 @@
-/** Metrics of a ranking, each over its first k documents: `recall@10`. All are in [0, 1]. */
-export const RETRIEVAL_METRICS = ['accuracy', 'precision', 'recall', 'mrr', 'ndcg', 'map'] as const;
-export type RetrievalMetric = (typeof RETRIEVAL_METRICS)[number];
-
-/** Such as `ndcg@10`. */
-export type RetrievalMetricName = `${RetrievalMetric}@${number}`;
-export type RetrievalMetrics = Readonly<Record<RetrievalMetricName, number>>;
+import { RETRIEVAL_METRICS, type RetrievalMetric, type RetrievalMetrics } from './types.ts';
 
 /** What was found for one query, and what should have been. */
 export interface RankedQuery {
@@ -65,11 +59,4 @@ function scoresAt({ ranking, relevant }: RankedQuery, k: number): Record<Retriev
     ndcg: gain / ideal,
     map: precisions / best,
   };
-}
-
-/** `ndcg@10` → its parts; undefined for anything that is no such name. */
-export function parseRetrievalMetric(name: string): { metric: RetrievalMetric; k: number } | undefined {
-  const [, word, digits] = /^([a-z]+)@([1-9]\d*)$/.exec(name) ?? [];
-  const metric = RETRIEVAL_METRICS.find(known => known === word);
-  return metric && { metric, k: Number(digits) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseRetrievalMetric, retrievalMetrics } from '../../../src/evaluation/retrieval.ts';
+import { retrievalMetrics } from '../../../src/evaluation/retrieval.ts';
 
 interface Golden {
   readonly ks: number[];
@@ -68,14 +68,5 @@ describe('retrievalMetrics', () => {
     expect(good?.['ndcg@2']).toBe(1);
     expect(bad?.['ndcg@2']).toBeCloseTo((1 + 3 / Math.log2(3)) / (3 + 1 / Math.log2(3)), 14);
     expect(bad?.['map@2']).toBe(1);
-  });
-});
-
-describe('parseRetrievalMetric', () => {
-  it('knows a metric and its k, and nothing else', () => {
-    expect(parseRetrievalMetric('ndcg@10')).toEqual({ metric: 'ndcg', k: 10 });
-    for (const name of ['ndcg', 'ndcg@', 'ndcg@0', 'ndcg@01', 'f1@10', 'recall@1.5', '@5']) {
-      expect(parseRetrievalMetric(name)).toBeUndefined();
-    }
   });
 });
