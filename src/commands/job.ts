@@ -6,7 +6,13 @@ import type { ErrorRecord } from '../errors.ts';
 import type { EvaluateOptions } from '../evaluation/options.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
-import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
+import type {
+  CostSummary,
+  Mistake,
+  ModelSummary,
+  RetrievalSummary,
+  TrainingSummary,
+} from '../report/result.ts';
 import type { TrainOptions } from '../training/options.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
@@ -62,6 +68,7 @@ export interface TrialReport {
     readonly training: TrainingSummary;
     readonly candidate: Evaluation;
     readonly baseModel: Evaluation;
+    readonly retrieval?: RetrievalSummary;
     readonly mistakes: readonly Mistake[];
     readonly cost: CostSummary;
   };

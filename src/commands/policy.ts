@@ -13,6 +13,7 @@ export interface Policy {
   readonly budget: Config['budget'];
   readonly failOn: Config['data']['fail_on'];
   readonly threshold: Config['evaluate']['threshold'];
+  readonly retrieval?: Config['evaluate']['retrieval'];
 }
 
 export interface PolicySource {
@@ -102,6 +103,7 @@ function policyOf(config: Config): Policy {
     budget,
     failOn: config.data.fail_on,
     threshold: config.evaluate.threshold,
+    retrieval: config.evaluate.retrieval,
   };
 }
 
@@ -112,11 +114,15 @@ const KEYS: Readonly<Record<keyof Policy, string>> = {
   budget: 'budget',
   failOn: 'data.fail_on',
   threshold: 'evaluate.threshold',
+  retrieval: 'evaluate.retrieval',
 };
 
 function changes(base: Policy, head: Policy): PolicySummary['changes'] {
   const keys = Object.keys(KEYS) as (keyof Policy)[];
   return keys
-    .map(key => ({ key: KEYS[key], base: JSON.stringify(base[key]), head: JSON.stringify(head[key]) }))
+    .map(key => ({ key: KEYS[key], base: shown(base[key]), head: shown(head[key]) }))
     .filter(change => change.base !== change.head);
 }
+
+/** A key that is not set has no JSON. */
+const shown = (value: Policy[keyof Policy]): string => JSON.stringify(value) ?? 'none';

@@ -2,11 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
 import type { LoadedData } from '../data/pair.ts';
+import { loadRetrieval, type RetrievalSet } from '../data/retrieval.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { loadModel } from '../model/load.ts';
 import { saveModel } from '../model/save.ts';
+import type { CostSummary } from '../report/result.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
@@ -16,6 +18,7 @@ import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
+import { RetrievalScorer } from './trial-retrieval.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
 
@@ -35,6 +38,8 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
     return { ...report, times: watch.times() };
   }
 
+  const files = job.evaluate.retrieval;
+  const retrieval = files && (await watch.time('data', () => loadRetrieval(files, job.root, signal)));
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
     const model = await loadModel(join(job.root, job.model.base), {
@@ -46,7 +51,12 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
     try {
       return {
         ...report,
-        trained: await trainAndScore(job, data, engine, model, { emit, signal, watch, deadline }),
+        trained: await trainAndScore(job, data, retrieval, engine, model, {
+          emit,
+          signal,
+          watch,
+          deadline,
+        }),
         times: watch.times(),
       };
     } finally {
@@ -60,6 +70,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 async function trainAndScore(
   job: TrialJob,
   data: LoadedData,
+  set: RetrievalSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,
@@ -71,8 +82,14 @@ async function trainAndScore(
   );
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
-  const training = await trainBest(job, index, features, engine, model, scorer, context);
+  const retrieval =
+    set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
+  const training = await trainBest(job, index, features, engine, model, scorer, {
+    ...context,
+    deadline: context.deadline.minus(retrieval?.seconds ?? 0),
+  });
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
+  const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));
   await watch.time('save', () => saveModel(model, job.output, ''));
   await rm(job.checkpoint, { recursive: true, force: true });
   return {
@@ -82,9 +99,16 @@ async function trainAndScore(
     candidate,
     baseModel,
     mistakes: confidentMistakes(data.splits.test, candidate),
-    cost,
+    cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
+    ...(found && { retrieval: found }),
   };
 }
+
+const sumOf = (a: CostSummary, b: CostSummary): CostSummary => ({
+  textsEncoded: a.textsEncoded + b.textsEncoded,
+  tokensEncoded: a.tokensEncoded + b.tokensEncoded,
+  textsFound: a.textsFound + b.textsFound,
+});
 
 function summarise(data: LoadedData): TrialReport['data'] {
   const size = (split: keyof LoadedData['splits']) => ({

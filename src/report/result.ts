@@ -1,7 +1,7 @@
 import type { DataChange, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../errors.ts';
-import type { Comparison, Evaluation } from '../evaluation/types.ts';
+import type { Comparison, Evaluation, RetrievalMetrics } from '../evaluation/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
 
 /** Raised when a field of `report.json` changes its meaning or goes away. */
@@ -75,6 +75,18 @@ export interface BaselineSummary {
   readonly comparison?: Comparison;
 }
 
+/** How well documents are found: exact search, by the fine-tuned and by the base model. */
+export interface RetrievalSummary {
+  /** Those with a relevant document, which are scored. */
+  readonly queries: number;
+  readonly documents: number;
+  readonly k: readonly number[];
+  /** Hash of queries, documents and relevance: it names the bar. */
+  readonly fingerprint: string;
+  readonly candidate: RetrievalMetrics;
+  readonly baseModel: RetrievalMetrics;
+}
+
 /** A wrong decision on a test pair; `margin` is its distance from the threshold: the larger, the more confident. */
 export interface Mistake {
   readonly first: string;
@@ -116,6 +128,7 @@ export interface Result {
   readonly training?: TrainingSummary;
   readonly candidate?: EvaluationSummary;
   readonly baselines?: readonly BaselineSummary[];
+  readonly retrieval?: RetrievalSummary;
   readonly mistakes?: readonly Mistake[];
   readonly cost?: CostSummary;
   readonly engine?: EngineInfo;
