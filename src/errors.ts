@@ -96,6 +96,11 @@ export const ERROR_CODES = {
     when: '`data.validation` is a fraction, and too many pairs share texts to split them that way.',
     remedy: 'Name a validation file, or ask for another fraction.',
   },
+  DATA_TOO_SIMILAR: {
+    exit: 4,
+    when: '`data.drop_near_duplicates` would leave nearly nothing to train on.',
+    remedy: 'Raise `data.drop_near_duplicates`, or choose a base model that tells the texts apart.',
+  },
   DATA_TOO_FEW: {
     exit: 4,
     when: '`data.examples` asks for more pairs than there are.',

@@ -73,6 +73,7 @@ async function check(
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
+    dropped: output.dropped,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
     ...(exported && base && { base: { root: exported, data: base.data } }),

@@ -10,6 +10,7 @@ import type {
   CostSummary,
   Mistake,
   ModelSummary,
+  NearDuplicateSummary,
   RetrievalSummary,
   TrainingSummary,
 } from '../report/result.ts';
@@ -35,6 +36,8 @@ export interface TrialJob {
   readonly output: string;
   /** Where the best epoch's weights are kept until then. */
   readonly checkpoint: string;
+  /** Receives the train pairs that were left out as near-duplicates. */
+  readonly dropped?: string;
   readonly cacheDir?: string;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
@@ -62,6 +65,7 @@ export interface TrialReport {
   /** Against the base branch; in its place, `changeNote` says why there is nothing to compare with. */
   readonly change?: DataChange;
   readonly changeNote?: string;
+  readonly nearDuplicates?: NearDuplicateSummary;
   readonly trained?: {
     readonly engine: EngineInfo;
     readonly model: ModelSummary;

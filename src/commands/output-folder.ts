@@ -10,6 +10,8 @@ export interface Output {
   readonly report: string;
   readonly summary: string;
   readonly model: string;
+  /** Train pairs that were left out, where there are any. */
+  readonly dropped: string;
   /** The best epoch so far, gone when the model is saved. */
   readonly checkpoint: string;
 }
@@ -25,6 +27,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
     model: join(folder, 'model'),
+    dropped: join(folder, 'dropped.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
   };
   const mark = join(folder, '.gitignore');
@@ -41,7 +44,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.checkpoint]) {
+    for (const path of [output.report, output.summary, output.dropped, output.checkpoint]) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

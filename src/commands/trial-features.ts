@@ -1,4 +1,4 @@
-import type { SplitName } from '../data/pair.ts';
+import { SPLIT_NAMES } from '../data/split-names.ts';
 import type { Engine } from '../engine/engine.ts';
 import { toError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
@@ -17,8 +17,8 @@ export interface Features {
 }
 
 /**
- * Runs the base model once over each unique text that needs it: all of them when the encoder stays frozen, only those
- * of the splits that the base-model baseline is scored on when it is trained. Known texts come out of the store.
+ * Runs the base model once over each unique text, also when the encoder is trained: the base-model baseline and the
+ * search for near-duplicates need them. Known texts come out of the store.
  */
 export async function baseFeatures(
   job: TrialJob,
@@ -27,7 +27,8 @@ export async function baseFeatures(
   index: TextIndex,
   { emit, signal, deadline }: TrialContext,
 ): Promise<{ features: Features; cost: CostSummary }> {
-  const wanted = index.textsOf(scoredSplits(job));
+  // All of them, also those of train that nothing is scored on: near-duplicates are looked for among all.
+  const wanted = index.textsOf(SPLIT_NAMES);
   const store = await EmbeddingStore.open(
     job.cacheDir,
     `${model.weightsHash}/${model.maxLength}`,
@@ -67,9 +68,4 @@ export async function baseFeatures(
     textsFound: wanted.length - missing.length,
   };
   return { features: { matrix, dimensions, row }, cost };
-}
-
-function scoredSplits(job: TrialJob): SplitName[] {
-  const needsTrain = job.train.tune === 'head' || job.evaluate.threshold === 'logistic';
-  return needsTrain ? ['train', 'validation', 'test'] : ['validation', 'test'];
 }

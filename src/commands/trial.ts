@@ -11,8 +11,10 @@ import { saveModel } from '../model/save.ts';
 import type { CostSummary } from '../report/result.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
+import { dropNearDuplicates } from './drop-near-duplicates.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { confidentMistakes } from './mistakes.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
@@ -51,12 +53,12 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
     try {
       return {
         ...report,
-        trained: await trainAndScore(job, data, retrieval, engine, model, {
+        ...(await trainAndScore(job, data, retrieval, engine, model, {
           emit,
           signal,
           watch,
           deadline,
-        }),
+        })),
         times: watch.times(),
       };
     } finally {
@@ -69,17 +71,21 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 
 async function trainAndScore(
   job: TrialJob,
-  data: LoadedData,
+  given: LoadedData,
   set: RetrievalSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,
-): Promise<NonNullable<TrialReport['trained']>> {
+): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
-  const index = new TextIndex(data.splits);
-  const { features, cost } = await watch.time('encode', () =>
-    baseFeatures(job, engine, model, index, context),
-  );
+  const all = new TextIndex(given.splits);
+  const encoded = await watch.time('encode', () => baseFeatures(job, engine, model, all, context));
+  const { cost } = encoded;
+  const { data, index, features, summary } = await watch.time('near-duplicates', async () => {
+    const { drop_near_duplicates: drop } = job.data;
+    const found = await findNearDuplicates(given.splits, all, encoded.features, engine, drop, context);
+    return dropNearDuplicates(job, given, all, encoded.features, found);
+  });
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
   const retrieval =
@@ -92,7 +98,7 @@ async function trainAndScore(
   const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));
   await watch.time('save', () => saveModel(model, job.output, ''));
   await rm(job.checkpoint, { recursive: true, force: true });
-  return {
+  const trained = {
     engine: engine.info,
     model: modelSummary(job, model),
     training,
@@ -102,6 +108,7 @@ async function trainAndScore(
     cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
     ...(found && { retrieval: found }),
   };
+  return { data: summarise(data), nearDuplicates: summary, trained };
 }
 
 const sumOf = (a: CostSummary, b: CostSummary): CostSummary => ({

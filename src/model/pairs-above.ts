@@ -10,7 +10,7 @@ export interface SimilarPair {
 }
 
 export interface PairsAbove {
-  /** In the order of their indices, `limit` at most. */
+  /** The first in the order of their indices, `limit` at most. */
   readonly pairs: readonly SimilarPair[];
   /** How many there are. */
   readonly total: number;
@@ -19,15 +19,15 @@ export interface PairsAbove {
 export interface PairsAboveOptions extends SearchOptions {
   /** The set that `second` is an index of; without it pairs are within one set, `first` below `second`. */
   readonly against?: Vectors;
-  /** Most pairs that are listed; a million when omitted. */
+  /** Most pairs that are listed; 100 000 when omitted. */
   readonly limit?: number;
-  /** Sees every pair, listed or not, in the order of their indices. */
-  readonly visit?: (pair: SimilarPair) => void;
+  /** Sees every pair, listed or not, as it is found: in an order that depends on the blocks. */
+  readonly visit?: (first: number, second: number, score: number) => void;
 }
 
 /**
  * Every pair of vectors whose cosine similarity is at least `threshold`: exact search, in blocks. The result does not
- * depend on the size of the blocks or on the engine.
+ * depend on the size of the blocks or on the engine, and memory on `limit` only.
  *
  * @throws `INTERRUPTED` (or the signal's own reason) when aborted, and what the engine throws.
  */
@@ -37,27 +37,32 @@ export async function pairsAbove(
   threshold: number,
   options: PairsAboveOptions = {},
 ): Promise<PairsAbove> {
-  const { against, limit = 1_000_000, visit } = options;
+  const { against, limit = 100_000, visit } = options;
   const corpus = against ?? vectors;
   const lowest = threshold - errorBound(engine, vectors.dimensions);
   const pairs: SimilarPair[] = [];
   let total = 0;
   let found: SimilarPair[] = [];
+  const keepFirst = () => {
+    found.sort((a, b) => a.first - b.first || a.second - b.second);
+    found.splice(limit - pairs.length);
+  };
   const collector: Collector = {
     begin: start => (against ? 0 : start),
     limit: () => lowest,
     take(first, second) {
       if (!against && second <= first) return;
       const score = vectors.cosine(first, corpus, second);
-      if (score >= threshold) found.push({ first, second, score });
+      if (score < threshold) return;
+      total += 1;
+      visit?.(first, second, score);
+      if (pairs.length === limit) return;
+      found.push({ first, second, score });
+      if (found.length > 2 * limit + 1024) keepFirst();
     },
     finish() {
-      found.sort((a, b) => a.first - b.first || a.second - b.second);
-      total += found.length;
-      for (const pair of found) {
-        visit?.(pair);
-        if (pairs.length < limit) pairs.push(pair);
-      }
+      keepFirst();
+      for (const pair of found) pairs.push(pair);
       found = [];
     },
   };

@@ -12,6 +12,56 @@ export interface SplitSummary {
   readonly positives: number;
 }
 
+/** A place in a data file; lines count from 1. */
+interface PairPlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** How much of a split is nearly the same as something in train, beyond what is the same word for word. */
+export interface NearDuplicateCount {
+  /** Train pairs of which both texts are near those of a pair of the split. */
+  readonly trainPairs: number;
+  /** Pairs of the split that have such a train pair. */
+  readonly pairs: number;
+  /** Texts of the split that are near a text of train. */
+  readonly texts: number;
+}
+
+/** A train pair that was left out, its place, and the pair that it is near. */
+export interface DroppedPair extends PairPlace {
+  /** Its number in train. */
+  readonly pair: number;
+  /** The split of the pair that it is near. */
+  readonly because: SplitName;
+  readonly near: PairPlace;
+}
+
+/** Train pairs that `data.drop_near_duplicates` left out; the first hundred in full. */
+export interface DroppedSummary {
+  readonly total: number;
+  readonly because: Readonly<Record<SplitName, number>>;
+  readonly pairs: readonly Omit<DroppedPair, 'pair'>[];
+}
+
+/** Leakage by the base model's embeddings. */
+export interface NearDuplicateSummary {
+  /** Cosine similarity from which two texts are near. */
+  readonly threshold: number;
+  /** Absent when there are too many to tell. */
+  readonly test?: NearDuplicateCount;
+  readonly validation?: NearDuplicateCount;
+  readonly tooMany?: true;
+  readonly examples: readonly {
+    readonly split: SplitName;
+    readonly train: PairPlace;
+    readonly other: PairPlace;
+    /** The lower of both texts' similarities. */
+    readonly similarity: number;
+  }[];
+  readonly dropped?: DroppedSummary;
+}
+
 export interface DataSummary {
   readonly fingerprint: string;
   readonly testFingerprint: string;
@@ -20,6 +70,8 @@ export interface DataSummary {
   /** Every finding's count by kind, and the first hundred in full. */
   readonly findingCounts: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
+  /** Absent when nothing was encoded. */
+  readonly nearDuplicates?: NearDuplicateSummary;
   /** Absent when there is no base branch to compare with. */
   readonly change?: DataChange;
   /** Why the data was not compared with the base branch's, where there is one; the message may quote file names. */
