@@ -2,7 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { type Arguments, parseArguments, USAGE } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
+import { runDedupe } from './commands/dedupe.ts';
 import { runEncode } from './commands/encode.ts';
+import { runMine } from './commands/mine.ts';
 import { unwritable } from './commands/output-folder.ts';
 import { formatSeconds } from './commands/progress.ts';
 import { onSignals } from './commands/signals.ts';
@@ -20,21 +22,27 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 async function main(args: Arguments): Promise<number> {
   switch (args.command) {
     case 'help':
-      process.stdout.write(USAGE);
-      return 0;
     case 'version':
-      process.stdout.write(`${version}\n`);
-      return 0;
+      return print(args.command === 'help' ? USAGE : `${version}\n`);
     case 'encode': {
       const { texts, dimensions, seconds } = await runEncode(args, signal, lines.log, lines.progress);
-      lines.log(
-        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}.`,
-      );
+      const took = formatSeconds(seconds);
+      lines.log(`Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${took}.`);
       return 0;
     }
+    case 'dedupe':
+      return print(await runDedupe(args, signal, lines.log, lines.progress));
+    case 'mine':
+      return print(await runMine(args, signal, lines.log, lines.progress));
     default:
       return check(args, args.command);
   }
+}
+
+function print(text: string): number {
+  lines.clear();
+  process.stdout.write(text);
+  return 0;
 }
 
 async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
@@ -49,10 +57,9 @@ async function check(args: Arguments, command: 'check' | 'train'): Promise<numbe
     log: lines.log,
     progress: lines.progress,
   });
-  lines.clear();
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
   const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
-  process.stdout.write(json === '-' ? toJson(result) : text);
+  print(json === '-' ? toJson(result) : text);
   if (json !== undefined && json !== '-') {
     await writeFile(json, toJson(result)).catch(cause => {
       throw unwritable(json, cause);

@@ -8,6 +8,8 @@ Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
   finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
+  finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
+  finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
 
 Options
   --config FILE      configuration (default finetune-gate.yml)
@@ -19,13 +21,27 @@ Options
   --require-gpu      fail where no GPU is used
   --runtime DIR      a folder with the native packages of the engines installed
   --cache-dir DIR    keeps the frozen encoder's embeddings between runs
+
+Options of dedupe and mine
+  --model DIR        a model's folder; model.base of the configuration when omitted
+  --threshold X      dedupe: cosine similarity from which texts are near-duplicates (default 0.97)
+  --output FILE      dedupe: the groups, a JSON object a line; mine: the negatives, .jsonl or .tsv
+  --json FILE        dedupe: the whole result as JSON ("-" for standard output)
+  --input PAIRS      mine: pairs, of which the positive ones count; the train data when omitted
+  --corpus FILE      mine: texts to choose from, .txt (one a line), .jsonl, .tsv or .csv; the pairs' when omitted
+  --range A..B       mine: of the B nearest texts that are no positives, those after the first A (default 0..100)
+  --margin X         mine: a negative is less similar than the least similar positive by X at least
+  --max-score X      mine: a negative's similarity is at most X
+  --negatives N      mine: most negatives an anchor (default 3)
+  --format NAME      mine: triplet (default: anchor, positive, negative) or pair (with labels)
+
   --help, --version
 
 Exit codes
   0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
 `;
 
-const COMMANDS = ['check', 'train', 'encode'] as const;
+const COMMANDS = ['check', 'train', 'encode', 'dedupe', 'mine'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -39,6 +55,13 @@ const OPTIONS = {
   'cache-dir': { type: 'string' },
   model: { type: 'string' },
   input: { type: 'string' },
+  threshold: { type: 'string' },
+  corpus: { type: 'string' },
+  range: { type: 'string' },
+  margin: { type: 'string' },
+  'max-score': { type: 'string' },
+  negatives: { type: 'string' },
+  format: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -56,6 +79,13 @@ export interface Arguments {
   readonly cacheDir?: string;
   readonly model?: string;
   readonly input?: string;
+  readonly threshold?: string;
+  readonly corpus?: string;
+  readonly range?: string;
+  readonly margin?: string;
+  readonly 'max-score'?: string;
+  readonly negatives?: string;
+  readonly format?: string;
 }
 
 /** @throws FinetuneGateError USAGE */
@@ -72,6 +102,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       if (values[name] === undefined) throw usage(`encode needs --${name}.`);
     }
   }
+  if (command === 'mine' && values.output === undefined) throw usage('mine needs --output.');
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
   return { ...rest, command, engine, provider, requireGpu, ...(cacheDir !== undefined && { cacheDir }) };

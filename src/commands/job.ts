@@ -15,6 +15,8 @@ import type {
   TrainingSummary,
 } from '../report/result.ts';
 import type { TrainOptions } from '../training/options.ts';
+import type { DedupeReport } from './dedupe-report.ts';
+import type { MineOptions, MineReport } from './mine-options.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
 export interface DataVersion {
@@ -54,7 +56,38 @@ export interface EncodeJob {
   readonly engine: EngineOptions;
 }
 
-export type Job = TrialJob | EncodeJob;
+/** Looks for near-duplicates among all texts of the data. */
+export interface DedupeJob extends DataVersion {
+  readonly kind: 'dedupe';
+  readonly model: ModelSource;
+  /** Cosine similarity from which two texts are near. */
+  readonly threshold: number;
+  readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+}
+
+/** Finds hard negatives for positive pairs and writes them to a file. */
+export interface MineJob {
+  readonly kind: 'mine';
+  readonly model: ModelSource;
+  /** A file of pairs, or the train split of the data. */
+  readonly pairs: DataVersion | { readonly file: string };
+  /** A file of texts; without it the texts of the pairs. */
+  readonly corpus?: string;
+  readonly output: string;
+  readonly options: MineOptions;
+  readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+}
+
+/** A model as it is in its folder, and the folder that its links must not leave. */
+export interface ModelSource {
+  readonly folder: string;
+  readonly root?: string;
+  readonly maxLength?: number;
+}
+
+export type Job = TrialJob | EncodeJob | DedupeJob | MineJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
@@ -86,8 +119,15 @@ export interface EncodeReport {
   readonly seconds: number;
 }
 
-export type JobReport = TrialReport | EncodeReport;
-export type ReportOf<J extends Job> = J extends TrialJob ? TrialReport : EncodeReport;
+export type JobReport = TrialReport | EncodeReport | DedupeReport | MineReport;
+
+interface Reports {
+  readonly trial: TrialReport;
+  readonly encode: EncodeReport;
+  readonly dedupe: DedupeReport;
+  readonly mine: MineReport;
+}
+export type ReportOf<J extends Job> = Reports[J['kind']];
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */
 export type WorkerEvent =

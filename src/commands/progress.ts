@@ -5,6 +5,7 @@ const INTERVAL_MS = 200;
 
 const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
   encode: { verb: 'Encoding', unit: 'texts' },
+  search: { verb: 'Searching', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
 };
 

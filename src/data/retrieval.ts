@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { FinetuneGateError } from '../errors.ts';
+import { TEXT_NAMES, titledText } from './corpus.ts';
 import { Faults } from './faults.ts';
 import { normaliseText } from './normalise.ts';
 import { resolveFiles } from './paths.ts';
@@ -27,11 +28,10 @@ export interface RetrievalSet {
 }
 
 const ID = ['id', 'queryid', 'qid', 'corpusid', 'docid', 'documentid', 'passageid', 'pid'];
-const TEXT = ['text', 'query', 'question', 'passage', 'document', 'contents', 'content', 'sentence'];
 
 const TEXTS = {
   id: { names: ID },
-  text: { names: TEXT },
+  text: { names: TEXT_NAMES },
   title: { names: ['title'], optional: true },
 } as const;
 const RELEVANCE = {
@@ -96,14 +96,14 @@ async function readTexts(what: string, pattern: string, root: string, signal: Ab
   await readAll(what, pattern, root, TEXTS, signal, ({ line, values }, file, faults) => {
     const place = { file, line };
     const id = typeof values.id === 'string' || typeof values.id === 'number' ? String(values.id).trim() : '';
-    const parts = [values.title, values.text].filter(part => typeof part === 'string' && part.trim() !== '');
+    const text = titledText(values);
     if (id === '') faults.add('DATA_ID_INVALID', place, `the id is ${quote(values.id)}`);
-    if (parts.length === 0) faults.add('DATA_TEXT_EMPTY', place, `the text is ${quote(values.text)}`);
+    if (text === '') faults.add('DATA_TEXT_EMPTY', place, `the text is ${quote(values.text)}`);
     const earlier = numbers.get(id);
     if (earlier === undefined) numbers.set(id, texts.length);
     else faults.add('DATA_ID_INVALID', place, `the id ${quote(id)} already stands at ${places[earlier]}`);
     places.push(`${file}:${line}`);
-    texts.push(parts.join(' '));
+    texts.push(text);
   });
   if (texts.length > 0) return { numbers, texts };
   throw new FinetuneGateError('DATA_SPLIT_EMPTY', `The ${what} data has no texts.`, {
