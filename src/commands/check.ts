@@ -76,6 +76,7 @@ async function check(
     dropped: output.dropped,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
+    ...(exported && policy.retrieval && { retrievalRoot: exported }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
   };
   const execute = options.execute ?? inWorker();

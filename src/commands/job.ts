@@ -33,6 +33,8 @@ export interface TrialJob {
   readonly model: ModelOptions;
   readonly train: TrainOptions;
   readonly evaluate: EvaluateOptions;
+  /** The folder that the paths of `evaluate.retrieval` are relative to, where it is not `root`: the base branch's files. */
+  readonly retrievalRoot?: string;
   readonly engine: EngineOptions;
   /** Where the fine-tuned model is saved. */
   readonly output: string;

@@ -85,7 +85,9 @@ function parseBase(text: string, configPath: string): Config {
 export async function exportBaseData(branch: BaseBranch, base: Config, into: string): Promise<string> {
   const folder = posix.dirname(branch.configPath);
   const { train, validation, test } = base.data;
-  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test];
+  const { queries, corpus, relevance } = base.evaluate.retrieval ?? {};
+  const search = [queries, corpus, relevance].filter(path => path !== undefined);
+  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test, ...search];
   await branch.repository.exportAt(
     branch.commit,
     patterns.map(pattern => posix.join(folder, pattern)),

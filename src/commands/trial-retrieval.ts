@@ -1,4 +1,3 @@
-import type { RetrievalSet } from '../data/retrieval.ts';
 import type { Engine } from '../engine/engine.ts';
 import { retrievalMetrics } from '../evaluation/retrieval.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
@@ -9,6 +8,7 @@ import { Vectors } from '../model/vectors.ts';
 import type { CostSummary, RetrievalSummary } from '../report/result.ts';
 import { embedTexts } from './embed-texts.ts';
 import type { TrialJob } from './job.ts';
+import type { JudgingSet } from './read-retrieval.ts';
 import type { TrialContext } from './trial-context.ts';
 
 /** Texts encoded to learn how long all of them take. */
@@ -19,7 +19,7 @@ const RESERVE_FACTOR = 1.5;
 /** Scores a retrieval set with the base model, and with the model once it is trained. */
 export class RetrievalScorer {
   readonly #job: TrialJob;
-  readonly #set: RetrievalSet;
+  readonly #set: JudgingSet;
   readonly #engine: Engine;
   readonly #model: EmbeddingModel;
   readonly #context: TrialContext;
@@ -31,13 +31,7 @@ export class RetrievalScorer {
   readonly seconds: number;
 
   private constructor(
-    [job, set, engine, model, context]: readonly [
-      TrialJob,
-      RetrievalSet,
-      Engine,
-      EmbeddingModel,
-      TrialContext,
-    ],
+    [job, set, engine, model, context]: readonly [TrialJob, JudgingSet, Engine, EmbeddingModel, TrialContext],
     embedded: { readonly embeddings: Float32Array; readonly cost: CostSummary },
     scored: { readonly metrics: RetrievalMetrics; readonly seconds: number },
   ) {
@@ -50,7 +44,7 @@ export class RetrievalScorer {
   }
 
   /** Encodes queries and documents with the base model, as it is before training, and scores it. */
-  static async open(...given: readonly [TrialJob, RetrievalSet, Engine, EmbeddingModel, TrialContext]) {
+  static async open(...given: readonly [TrialJob, JudgingSet, Engine, EmbeddingModel, TrialContext]) {
     const [job, set, engine, model, { emit, signal, deadline }] = given;
     const texts = textsOf(set);
     const { cacheDir } = job;
@@ -78,7 +72,7 @@ export class RetrievalScorer {
       this.#job.train.tune === 'head'
         ? await applyHeadTo(model, engine, this.#base, texts.length, { signal })
         : (await encodeTexts(model, engine, texts, { stage: 'full', signal })).embeddings;
-    const { queries, documents, fingerprint } = this.#set;
+    const { queries, documents, fingerprint, note } = this.#set;
     return {
       queries: queries.length,
       documents: documents.length,
@@ -86,16 +80,17 @@ export class RetrievalScorer {
       fingerprint,
       candidate: await score(this.#job, this.#set, engine, embeddings, model.dimensions, signal),
       baseModel: this.#baseModel,
+      ...(note !== undefined && { note }),
     };
   }
 }
 
-const textsOf = ({ queries, documents }: RetrievalSet): readonly string[] => [...queries, ...documents];
+const textsOf = ({ queries, documents }: JudgingSet): readonly string[] => [...queries, ...documents];
 
 /** Exact search of each query in all documents, embeddings row-major [queries, then documents, dimensions]. */
 async function score(
   job: TrialJob,
-  { queries, relevant }: RetrievalSet,
+  { queries, relevant }: JudgingSet,
   engine: Engine,
   embeddings: Float32Array,
   dimensions: number,

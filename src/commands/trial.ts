@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
 import type { LoadedData } from '../data/pair.ts';
-import { loadRetrieval, type RetrievalSet } from '../data/retrieval.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
@@ -15,6 +14,7 @@ import { dropNearDuplicates } from './drop-near-duplicates.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { confidentMistakes } from './mistakes.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
+import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
@@ -40,8 +40,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
     return { ...report, times: watch.times() };
   }
 
-  const files = job.evaluate.retrieval;
-  const retrieval = files && (await watch.time('data', () => loadRetrieval(files, job.root, signal)));
+  const retrieval = await watch.time('data', () => readRetrieval(job, signal));
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
     const model = await loadModel(join(job.root, job.model.base), {
@@ -72,7 +71,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 async function trainAndScore(
   job: TrialJob,
   given: LoadedData,
-  set: RetrievalSet | undefined,
+  set: JudgingSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,

@@ -135,6 +135,8 @@ export interface RetrievalSummary {
   readonly k: readonly number[];
   /** Hash of queries, documents and relevance: it names the bar. */
   readonly fingerprint: string;
+  /** Whose files were scored, where a pull request changes them or the base branch's cannot be read. */
+  readonly note?: string;
   readonly candidate: RetrievalMetrics;
   readonly baseModel: RetrievalMetrics;
 }

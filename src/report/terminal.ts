@@ -59,8 +59,9 @@ function errorLines({ error, verdict }: Result): string[] {
 }
 
 /** What a reviewer might otherwise take for checked. */
-function noteLines({ data }: Result): string[] {
-  return data?.changeNote === undefined ? [] : [`  ⚠️ ${plain(data.changeNote)}`];
+function noteLines({ data, retrieval }: Result): string[] {
+  const notes = [data?.changeNote, retrieval?.note];
+  return notes.flatMap(note => (note === undefined ? [] : [`  ⚠️ ${plain(note)}`]));
 }
 
 function* decided({ verdict }: Result): Generator<string[]> {

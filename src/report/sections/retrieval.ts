@@ -1,5 +1,5 @@
 import { RETRIEVAL_METRICS, type RetrievalMetric, type RetrievalMetrics } from '../../evaluation/types.ts';
-import { code } from '../escape.ts';
+import { code, escapeMarkdown } from '../escape.ts';
 import { count, decimal, plural } from '../format.ts';
 import type { Result } from '../result.ts';
 import { table } from '../table.ts';
@@ -17,7 +17,7 @@ export const RETRIEVAL_TITLES: Readonly<Record<RetrievalMetric, string>> = {
 /** The fine-tuned model beside the base model at each k. */
 export function retrievalSection({ retrieval }: Result): string {
   if (!retrieval) return '';
-  const { queries, documents, k: ks, fingerprint, candidate, baseModel } = retrieval;
+  const { queries, documents, k: ks, fingerprint, note, candidate, baseModel } = retrieval;
   const rows = ks.flatMap(k => [
     row(`**Fine-tuned model**, first ${count(k)}`, candidate, k),
     row(`base-model, first ${count(k)}`, baseModel, k),
@@ -25,6 +25,7 @@ export function retrievalSection({ retrieval }: Result): string {
   const asked = `${plural(queries, 'query').replace('querys', 'queries')} in ${plural(documents, 'document')}`;
   return [
     '### Retrieval',
+    ...(note === undefined ? [] : [`⚠️ ${escapeMarkdown(note)}`]),
     table(
       [
         { title: asked },
