@@ -69,7 +69,7 @@ async function check(
     data: { ...config.data, fail_on: policy.failOn },
     model: config.model,
     train: config.train,
-    evaluate: { threshold: policy.threshold, ...(policy.retrieval && { retrieval: policy.retrieval }) },
+    evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
     engine,
     output: output.model,
     checkpoint: output.checkpoint,

@@ -49,18 +49,21 @@ export async function findNearDuplicates(
   const onProgress = () => deadline.assertLeft('looking for near-duplicates');
   const add = (a: number, b: number) => {
     if (a !== b) neighbours.add(a, b);
+    if (neighbours.tooMany) throw new TooMany();
   };
   const common = { limit: 0, signal, onProgress } as const;
-  await pairsAbove(engine, trained, threshold, {
-    ...common,
-    against: judged,
-    visit: (i, j) => add(learned[i]!, judging[j]!),
-  });
-  if (drop !== undefined) {
-    const visit = (i: number, j: number) => add(learned[i]!, learned[j]!);
-    await pairsAbove(engine, trained, threshold, { ...common, visit });
-  }
-  if (neighbours.tooMany) {
+  try {
+    await pairsAbove(engine, trained, threshold, {
+      ...common,
+      against: judged,
+      visit: (i, j) => add(learned[i]!, judging[j]!),
+    });
+    if (drop !== undefined) {
+      const visit = (i: number, j: number) => add(learned[i]!, learned[j]!);
+      await pairsAbove(engine, trained, threshold, { ...common, visit });
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof TooMany)) throw thrown;
     if (drop !== undefined) throw tooSimilar('Nearly all texts are near-duplicates of each other');
     return { summary: { threshold, tooMany: true, examples: [] }, dropped: [] };
   }
@@ -79,6 +82,9 @@ export const pairAt = (splits: Splits, split: SplitName, pair: number): Pair => 
 export function tooSimilar(problem: string): FinetuneGateError {
   return new FinetuneGateError('DATA_TOO_SIMILAR', `${problem} by the base model's embeddings.`);
 }
+
+/** Ends the search: whatever comes, it would say nothing. */
+class TooMany extends Error {}
 
 interface Leaks {
   readonly count: NearDuplicateCount;

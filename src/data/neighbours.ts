@@ -4,19 +4,24 @@ const MOST = 10_000_000;
 /** Which texts are near each other, by number. Every text is near itself. */
 export class Neighbours {
   readonly #size: number;
+  readonly #most: number;
   #edges = new Int32Array(1024);
   #count = 0;
   #starts: Int32Array | undefined;
   #near = new Int32Array();
 
-  /** @param size how many texts there are */
-  constructor(size: number) {
+  /**
+   * @param size how many texts there are
+   * @param most how many may be added
+   */
+  constructor(size: number, most = MOST) {
     this.#size = size;
+    this.#most = most;
   }
 
   /** Whether there were more than could be kept: what is here then is no answer. */
   get tooMany(): boolean {
-    return this.#count > MOST;
+    return this.#count > this.#most;
   }
 
   /** Both ways. */

@@ -60,10 +60,13 @@ export async function scan(
         const width = Math.ceil((stop - at) / GROUP) * GROUP;
         const right = corpus.units(at, stop, width);
         const output = await compare(left, right).finally(() => right.dispose());
-        const [scores, largest] = await Promise.all([output.scores.data(), output.largest.data()]);
-        const numbers = { scores: scores as Float32Array, largest: largest as Float32Array };
-        visit(numbers, { start, end, at, stop, width }, collector);
-        tf.dispose(output);
+        try {
+          const [scores, largest] = await Promise.all([output.scores.data(), output.largest.data()]);
+          const numbers = { scores: scores as Float32Array, largest: largest as Float32Array };
+          visit(numbers, { start, end, at, stop, width }, collector);
+        } finally {
+          tf.dispose(output);
+        }
         await breathe(signal);
       }
     } finally {

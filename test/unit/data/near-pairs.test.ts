@@ -54,6 +54,9 @@ describe('Neighbours', () => {
     for (let i = 0; i < 2000; i++) neighbours.add(1, 3);
     expect(neighbours.of(1)).toHaveLength(2001);
     expect(neighbours.tooMany).toBe(false);
+    const few = new Neighbours(9, 2);
+    for (const text of [1, 2, 3, 4]) few.add(0, text);
+    expect(few.tooMany).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { openEngine } from '../../../src/engine/select.ts';
@@ -127,6 +128,18 @@ describe.each(['onnxruntime', 'reference'] as const)('exact search on %s', name 
     for (let i = 0; i < DIMENSIONS; i++) values[66 * DIMENSIONS + i]! *= 4;
     const { pairs } = await pairsAbove(engine, new Vectors(values, DIMENSIONS), 1);
     expect(pairs).toEqual([{ first: 2, second: 66, score: 1 }]);
+  });
+
+  it('keeps no tensor, whether it ends, is stopped or fails', async () => {
+    const { numTensors } = tf.memory();
+    const block = { rows: 10, columns: 64 };
+    await topK(engine, a, b, 2, { block });
+    await expect(topK(engine, a, b, 2, { block, signal: AbortSignal.abort() })).rejects.toThrow();
+    const visit = () => {
+      throw new Error('enough');
+    };
+    await expect(pairsAbove(engine, b, 0.5, { block, visit })).rejects.toThrow('enough');
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it('tells how far it is, and stops when asked to', async () => {
