@@ -10,7 +10,7 @@ const BATCH = { encode: 64, train: 32 } as const;
 /** MiniLM's shape over the sentences of Quora Question Pairs' test file. */
 export async function modelWorkload(
   task: 'encode' | 'train',
-  { shared, sentences, steps, repeats, threads, trainEmbeddings, engine }: BenchOptions,
+  { shared, sentences, steps, repeats, threads, trainEmbeddings, precision, engine }: BenchOptions,
 ): Promise<ModelWorkload> {
   const batch = BATCH[task];
   const pairs = await readTokenPairs(
@@ -30,6 +30,7 @@ export async function modelWorkload(
     repeats: task === 'encode' ? repeats : 1,
     steps,
     train_embeddings: trainEmbeddings,
+    precision,
     engine,
   };
 }

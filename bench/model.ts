@@ -21,13 +21,15 @@ export async function benchModel(task: 'encode' | 'train', options: BenchOptions
   console.log(
     JSON.stringify({
       bench: task,
+      ...(task === 'encode' && { precision: options.precision }),
       ...(task === 'train' && { embeddings: options.trainEmbeddings ? 'trained' : 'frozen' }),
       ...(options.peer
         ? { ...compare(ours, peer), peer: peerName }
         : { ours_seconds: rounded(us.seconds, 4), ours_peak_mib: us.peak_mib }),
       sentences_per_second: rounded(sentences / us.seconds, 1),
       warm_up_seconds: rounded(median(outcomes.map(outcome => outcome.warm_up_seconds))),
-      ...(task === 'encode' && gemmShare(workload, us.seconds, gemmPeak)),
+      ...(outcomes[0]?.mean_cosine !== undefined && { mean_cosine: outcomes[0].mean_cosine }),
+      ...(task === 'encode' && options.precision === 'fp32' && gemmShare(workload, us.seconds, gemmPeak)),
       ...counts(workload),
       rounds: options.rounds,
       engine: outcomes[0]?.engine,

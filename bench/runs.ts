@@ -34,7 +34,7 @@ export function runPeer(
   { script, python }: Peer,
   workload: ModelWorkload,
 ): Promise<Measured<Pick<ModelOutcome, 'seconds'> & { readonly peer: string }>> {
-  const { token_ids: _, engine: __, ...shared } = workload;
+  const { token_ids: _, precision: __, engine: ___, ...shared } = workload;
   return withFile(shared, file =>
     python ? runMeasured(python, [script, file]) : runMeasured(script, [file]),
   );

@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../src/engine/engine.ts';
 import type { JsonObject } from '../src/model/model-folder.ts';
+import type { Precision } from '../src/model/options.ts';
 
 export const ENGINES = ['onnxruntime', 'reference'] as const;
 export const PROVIDERS = ['cpu', 'webgpu', 'cuda'] as const;
@@ -27,6 +28,8 @@ export interface ModelWorkload {
   /** Training steps of a pass; the batch before them does not count. */
   readonly steps: number;
   readonly train_embeddings: boolean;
+  /** In which our side computes the encoder; the peer computes in fp32. */
+  readonly precision: Precision;
   readonly engine: EngineChoice;
 }
 
@@ -47,6 +50,8 @@ export interface ModelOutcome {
   readonly seconds: readonly number[];
   /** Of those, the part inside the engine's runs; absent where the engine does not count it. */
   readonly run_seconds?: readonly number[];
+  /** To what fp32 gives, over some of the sentences; where the precision is another. */
+  readonly mean_cosine?: number;
 }
 
 export interface MatmulOutcome {

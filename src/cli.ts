@@ -5,12 +5,16 @@ import { runCheck } from './commands/check.ts';
 import { runDedupe } from './commands/dedupe.ts';
 import { runEncode } from './commands/encode.ts';
 import { runMine } from './commands/mine.ts';
+import { optionsOf } from './commands/options-of.ts';
 import { unwritable } from './commands/output-folder.ts';
 import { formatSeconds } from './commands/progress.ts';
 import { onSignals } from './commands/signals.ts';
+import { runSweep } from './commands/sweep.ts';
 import { TerminalLines } from './commands/terminal-lines.ts';
-import { formatPlace, toError } from './errors.ts';
+import { formatPlace } from './error-record.ts';
+import { toError } from './errors.ts';
 import { toJson } from './report/json.ts';
+import { sweepTerminal } from './report/sweep.ts';
 import { toTerminal } from './report/terminal.ts';
 import { version } from './version.ts';
 
@@ -19,21 +23,25 @@ const { signal } = onSignals();
 // Whoever reads may stop reading; the exit code stays the verdict's.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+const io = [signal, lines.log, lines.progress] as const;
+
 async function main(args: Arguments): Promise<number> {
   switch (args.command) {
     case 'help':
     case 'version':
       return print(args.command === 'help' ? USAGE : `${version}\n`);
     case 'encode': {
-      const { texts, dimensions, seconds } = await runEncode(args, signal, lines.log, lines.progress);
-      const took = formatSeconds(seconds);
-      lines.log(`Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${took}.`);
+      const { texts, encoded, dimensions, seconds } = await runEncode(args, ...io);
+      const written = `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output}`;
+      lines.log(`${written} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`);
       return 0;
     }
+    case 'sweep':
+      return print(sweepTerminal(await runSweep({ ...optionsOf(args, ...io), command: 'train' })));
     case 'dedupe':
-      return print(await runDedupe(args, signal, lines.log, lines.progress));
+      return print(await runDedupe(args, ...io));
     case 'mine':
-      return print(await runMine(args, signal, lines.log, lines.progress));
+      return print(await runMine(args, ...io));
     default:
       return check(args, args.command);
   }
@@ -46,17 +54,8 @@ function print(text: string): number {
 }
 
 async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
-  const { base, output = 'finetune-gate-output', json, ...options } = args;
-  const { result, exitCode, reportPath, modelPath } = await runCheck({
-    ...options,
-    ...(base !== undefined && { baseRef: base }),
-    command,
-    directory: process.cwd(),
-    output,
-    signal,
-    log: lines.log,
-    progress: lines.progress,
-  });
+  const { json } = args;
+  const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args, ...io), command });
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
   const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
   print(json === '-' ? toJson(result) : text);

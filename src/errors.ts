@@ -59,12 +59,27 @@ export const ERROR_CODES = {
   DATA_COLUMN_MISSING: {
     exit: 4,
     when: 'A column is not there, or none of the common names is.',
-    remedy: 'Name the columns under `data.columns`.',
+    remedy: 'Name the columns under `data.columns`, or say what they are with `data.format`.',
+  },
+  DATA_FORMATS_MIXED: {
+    exit: 4,
+    when: 'The files of train are not all of one format, or have triplets with different numbers of negatives.',
+    remedy: 'Bring the files into one format, or name the columns that they share under `data.columns`.',
   },
   DATA_LABEL_INVALID: {
     exit: 4,
     when: 'A label is not 0/1, true/false or 0.0/1.0.',
     remedy: 'Relabel the lines listed with 0 or 1.',
+  },
+  DATA_SCORE_INVALID: {
+    exit: 4,
+    when: 'A score is not a number from 0 to 1.',
+    remedy: 'Divide all scores by the highest one that the scale allows, e.g. by 5.',
+  },
+  DATA_SCORE_UNDECIDED: {
+    exit: 4,
+    when: 'Validation or test pairs have scores, which are neither positive nor negative by themselves.',
+    remedy: 'Set `data.positive_from`, e.g. 0.7: pairs with that score or a higher one count as positive.',
   },
   DATA_TEXT_EMPTY: {
     exit: 4,
@@ -114,7 +129,8 @@ export const ERROR_CODES = {
   MODEL_UNSUPPORTED: {
     exit: 4,
     when: 'The model has an architecture, module or setting that is not supported.',
-    remedy: 'Use a BERT or static-embedding model in the sentence-transformers layout.',
+    remedy:
+      'Use a BERT, RoBERTa, DistilBERT, MPNet, JinaBERT v2 or static-embedding model in the sentence-transformers layout.',
   },
   MODEL_INVALID: {
     exit: 4,
@@ -130,6 +146,46 @@ export const ERROR_CODES = {
     exit: 4,
     when: 'tokenizer.json is malformed or not supported.',
     remedy: 'Save the tokenizer again with a fast tokenizer.',
+  },
+  MODEL_SOURCE_INVALID: {
+    exit: 2,
+    when: '`model.base` is no folder, no name on the hub and no `.tar.gz`.',
+    remedy: 'Name a folder, `owner/name@revision`, or a `.tar.gz` here or behind an https address.',
+  },
+  REVISION_REQUIRED: {
+    exit: 2,
+    when: 'In CI, a model of the hub has no revision, or a downloaded archive no SHA-256.',
+    remedy: 'Pin it: `owner/name@revision`, or `model.sha256` for an archive.',
+  },
+  OFFLINE: {
+    exit: 4,
+    when: 'HF_HUB_OFFLINE is set, and the base model is not complete in the cache.',
+    remedy: 'Run once with a network and the same cache, or unset HF_HUB_OFFLINE.',
+  },
+  DOWNLOAD_DENIED: {
+    exit: 4,
+    when: 'The server refuses the base model: it is private, gated, or not there.',
+    remedy: 'Check its name, accept its terms on the hub, and set HF_TOKEN; a token is sent over https only.',
+  },
+  DOWNLOAD_FAILED: {
+    exit: 4,
+    when: 'The base model could not be downloaded, after several tries.',
+    remedy: 'Run it again: it goes on where it stopped. Behind a mirror, set HF_ENDPOINT.',
+  },
+  DOWNLOAD_CORRUPT: {
+    exit: 4,
+    when: 'A downloaded file is not what was announced or pinned: its size, its hash or its name.',
+    remedy: 'Check the pin and the mirror; nothing of it was kept.',
+  },
+  DOWNLOAD_TOO_LARGE: {
+    exit: 4,
+    when: 'A base model is larger than this program downloads or unpacks.',
+    remedy: 'Name a smaller base model, or put its folder into place by yourself.',
+  },
+  ARCHIVE_INVALID: {
+    exit: 4,
+    when: 'The `.tar.gz` of a base model is malformed, or holds links, devices or paths that leave it.',
+    remedy: 'Pack the plain files of the model folder with `tar -czf`.',
   },
   ENGINE_UNAVAILABLE: {
     exit: 4,
@@ -156,6 +212,17 @@ export const ERROR_CODES = {
     when: 'The GPU was lost while it computed: its driver was reset, or the device is gone.',
     remedy:
       'Run it again; if it is lost again, look into the log of its driver, or choose an engine on the CPU.',
+  },
+  LOSS_FORMAT: {
+    exit: 2,
+    when: 'The loss cannot learn from the training data: it needs triplets, say, and these are pairs.',
+    remedy: 'Set `train.loss` to one that fits the data; docs/configuration.md says which do.',
+  },
+  PRECISION_UNSUPPORTED: {
+    exit: 4,
+    when: 'The engine, or the base model, has no products in the precision that `model.precision` asks for.',
+    remedy:
+      'Leave `model.precision` away; `int8` is for transformers on `onnxruntime` with the provider `cpu`.',
   },
   LOSS_NOT_FINITE: {
     exit: 4,
@@ -245,33 +312,9 @@ export class FinetuneGateError extends Error {
   }
 }
 
-/** The plain form that crosses a process boundary. */
-export interface ErrorRecord {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly place?: Place;
-  readonly remedy: string;
-  readonly details: readonly string[];
-}
-
 /** Any thrown value as a `FinetuneGateError`; what is not one becomes `INTERNAL` with the original as its cause. */
 export function toError(thrown: unknown): FinetuneGateError {
   if (thrown instanceof FinetuneGateError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new FinetuneGateError('INTERNAL', message, { cause: thrown });
-}
-
-export function toRecord(error: FinetuneGateError): ErrorRecord {
-  const { code, message, place, remedy, details } = error;
-  return { code, message, remedy, details, ...(place && { place }) };
-}
-
-export function fromRecord(record: ErrorRecord): FinetuneGateError {
-  return new FinetuneGateError(record.code, record.message, record);
-}
-
-/** `file:line:column: message`, the form that editors and terminals link. */
-export function formatPlace(place: Place | undefined): string {
-  if (!place) return '';
-  return [place.file, place.line, place.column].filter(part => part !== undefined).join(':');
 }

@@ -7,6 +7,7 @@ import { bertShapes } from '../../src/model/architectures/bert-weights.ts';
 import type { EmbeddingModel } from '../../src/model/embedding-model.ts';
 import type { JsonObject } from '../../src/model/model-folder.ts';
 import { applyModules, type Module } from '../../src/model/modules.ts';
+import type { Precision } from '../../src/model/options.ts';
 import type { TensorData } from '../../src/model/safetensors.ts';
 import type { Tokenizer } from '../../src/model/tokenizer.ts';
 
@@ -15,7 +16,11 @@ const FILE = 'random weights';
 const LIMIT = 0.02 * Math.sqrt(3);
 
 /** A BERT with random weights and mean pooling; text `i` is the i-th of `tokenIds`, so that no text is tokenized. */
-export function randomModel(config: JsonObject, tokenIds: readonly (readonly number[])[]): EmbeddingModel {
+export function randomModel(
+  config: JsonObject,
+  tokenIds: readonly (readonly number[])[],
+  precision: Precision = 'fp32',
+): EmbeddingModel {
   const bertConfig = readBertConfig(config, { file: FILE });
   const architecture = bert(bertConfig, randomTensors(bertShapes(bertConfig)), FILE);
   const modules: Module[] = [{ kind: 'pooling', mode: 'mean', implied: true }];
@@ -32,6 +37,7 @@ export function randomModel(config: JsonObject, tokenIds: readonly (readonly num
     baseDimensions: hidden,
     dimensions: hidden,
     weightsHash: '',
+    precision,
     base: tokens => tf.tidy(() => applyModules(modules, architecture.tokenEmbeddings(tokens), tokens)),
     applyHead: x => x,
     dispose: () => tf.dispose([...architecture.variables.values()]),

@@ -7,7 +7,8 @@ export const USAGE = `finetune-gate: fine-tune an embedding model from labelled 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
-  finetune-gate encode --model DIR --input TEXTS --output FILE  embeddings of a text file, one text a line
+  finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
+  finetune-gate encode --model BASE --input TEXTS --output FILE  embeddings of a text file, one text a line
   finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
 
@@ -20,10 +21,12 @@ Options
   --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
   --require-gpu      fail where no GPU is used
   --runtime DIR      a folder with the native packages of the engines installed
-  --cache-dir DIR    keeps the frozen encoder's embeddings between runs
+  --cache-dir DIR    keeps the frozen encoder's embeddings between runs, and DIR-models downloaded base models
+  --cache-limit SIZE how much of the embeddings, e.g. 500MiB (default 4GiB)
+  --model BASE       a folder, owner/name@revision on the hub, or a .tar.gz here or at an https address
 
 Options of dedupe and mine
-  --model DIR        a model's folder; model.base of the configuration when omitted
+  --model BASE       model.base of the configuration when omitted
   --threshold X      dedupe: cosine similarity from which texts are near-duplicates (default 0.97)
   --output FILE      dedupe: the groups, a JSON object a line; mine: the negatives, .jsonl or .tsv
   --json FILE        dedupe: the whole result as JSON ("-" for standard output)
@@ -41,7 +44,7 @@ Exit codes
   0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
 `;
 
-const COMMANDS = ['check', 'train', 'encode', 'dedupe', 'mine'] as const;
+const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -53,6 +56,7 @@ const OPTIONS = {
   'require-gpu': { type: 'boolean', default: false },
   runtime: { type: 'string' },
   'cache-dir': { type: 'string' },
+  'cache-limit': { type: 'string' },
   model: { type: 'string' },
   input: { type: 'string' },
   threshold: { type: 'string' },
@@ -77,6 +81,7 @@ export interface Arguments {
   readonly requireGpu: boolean;
   readonly runtime?: string;
   readonly cacheDir?: string;
+  readonly cacheLimit?: string;
   readonly model?: string;
   readonly input?: string;
   readonly threshold?: string;
@@ -91,7 +96,8 @@ export interface Arguments {
 /** @throws FinetuneGateError USAGE */
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
-  const { help, version, 'require-gpu': requireGpu, 'cache-dir': cacheDir, ...rest } = values;
+  const { help, version, 'require-gpu': requireGpu, ...named } = values;
+  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, ...rest } = named;
   const free = { ...rest, requireGpu, engine: 'auto', provider: 'auto' } as const;
   if (version) return { ...free, command: 'version' };
   if (help || positionals.length === 0) return { ...free, command: 'help' };
@@ -105,7 +111,11 @@ export function parseArguments(args: readonly string[]): Arguments {
   if (command === 'mine' && values.output === undefined) throw usage('mine needs --output.');
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
-  return { ...rest, command, engine, provider, requireGpu, ...(cacheDir !== undefined && { cacheDir }) };
+  const cache = {
+    ...(cacheDir !== undefined && { cacheDir }),
+    ...(cacheLimit !== undefined && { cacheLimit }),
+  };
+  return { ...rest, command, engine, provider, requireGpu, ...cache };
 }
 
 function parse(args: readonly string[]) {

@@ -20,6 +20,13 @@ export class Deadline {
     return (this.#end - performance.now()) / 1000;
   }
 
+  /** Aborts when that share of what is left now is over; never without a limit. */
+  share(share: number): AbortSignal {
+    const milliseconds = Math.floor(share * Math.max(0, this.left()) * 1000);
+    // Timers know no longer time than this, which is 24 days.
+    return milliseconds < 2 ** 31 ? AbortSignal.timeout(milliseconds) : new AbortController().signal;
+  }
+
   /** @throws FinetuneGateError BUDGET_EXCEEDED when nothing is left before there is anything to judge */
   assertLeft(phase: string): void {
     if (this.left() <= 0) {

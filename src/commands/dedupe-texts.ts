@@ -7,8 +7,7 @@ import { Vectors } from '../model/vectors.ts';
 import type { DedupeReport, DuplicateGroup, GroupedText } from './dedupe-report.ts';
 import { embedTexts } from './embed-texts.ts';
 import type { DedupeJob, Emit } from './job.ts';
-import { withModel } from './model-source.ts';
-import { pairAt } from './near-duplicates.ts';
+import { withModel } from './local-model.ts';
 import { TextIndex } from './text-index.ts';
 
 /** Places of a text that are listed; the text itself says the rest. */
@@ -16,13 +15,13 @@ const PLACES = 20;
 
 /** Groups the texts of the data that are near each other by the model's embeddings: connected components. */
 export async function dedupeTexts(job: DedupeJob, emit: Emit, signal: AbortSignal): Promise<DedupeReport> {
-  const { splits } = await readSplits(job.data, job.root, signal);
+  const { splits } = await readSplits(job.data, job.root, { signal });
   const index = new TextIndex(splits);
-  const { threshold, cacheDir } = job;
+  const { threshold } = job;
   const groups = new Groups(index.size);
   const highest = new Map<number, number>();
   const pairs = await withModel(job, emit, async (engine, model) => {
-    const { embeddings } = await embedTexts(model, engine, index.texts, { cacheDir, emit, signal });
+    const { embeddings } = await embedTexts(model, engine, index.texts, job, { emit, signal });
     const { total } = await pairsAbove(engine, new Vectors(embeddings, model.baseDimensions), threshold, {
       limit: 0,
       signal,
@@ -42,8 +41,7 @@ export async function dedupeTexts(job: DedupeJob, emit: Emit, signal: AbortSigna
       for (const text of new Set([first[pair]!, second[pair]!])) {
         if (!highest.has(text)) continue;
         places[text] ??= [];
-        const { file, line } = pairAt(splits, split, pair);
-        places[text].push({ split, file, line });
+        places[text].push({ split, ...splits[split].place(pair) });
       }
     }
   }

@@ -5,7 +5,7 @@ import { plain } from '../report/text.ts';
 import type { Arguments } from './arguments.ts';
 import type { DedupeReport, DuplicateGroup } from './dedupe-report.ts';
 import { engineChoice } from './engine-choice.ts';
-import { modelSource } from './model-source.ts';
+import { cacheOf, localModel } from './local-model.ts';
 import { NEARLY_THE_SAME } from './near-duplicates.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
@@ -34,18 +34,18 @@ export async function runDedupe(
   const workspace = await openWorkspace(directory, args.config);
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);
-  const { cacheDir } = args;
+  const emit = progressReporter(log, progress);
   const report = await execute(
     {
       kind: 'dedupe',
       root: workspace.root,
       data: config.data,
-      model: await modelSource(args, directory, { workspace, config }),
+      model: await localModel(args, directory, { workspace, config }, { signal, emit }),
       threshold,
       engine,
-      ...(cacheDir !== undefined && { cacheDir: resolve(directory, cacheDir) }),
+      ...cacheOf(args, directory),
     },
-    progressReporter(log, progress),
+    emit,
     signal,
   );
   const { kind: _, ...result } = report;

@@ -1,73 +1,57 @@
-import { rename, writeFile } from 'node:fs/promises';
 import type { LoadedData } from '../data/pair.ts';
 import type { DroppedPair, DroppedSummary, NearDuplicateSummary } from '../report/result.ts';
 import type { TrialJob } from './job.ts';
-import { type NearDuplicates, pairAt, tooSimilar } from './near-duplicates.ts';
-import { unwritable } from './output-folder.ts';
-import { TextIndex } from './text-index.ts';
-import type { Features } from './trial-features.ts';
+import { type NearDuplicates, tooSimilar } from './near-duplicates.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Dropped pairs that the report holds in full; a file has all of them. */
 const SHOWN = 100;
 
 /**
- * Takes dropped pairs out of the train split, and lists them in `job.dropped`, a JSON object a line.
+ * Takes dropped pairs out of the train split, and lists them in `job.dropped`, a JSON object a line. A triplet goes as a
+ * whole: when one of its pairs is near what judges, or all of them are near those of an earlier one.
  *
  * @throws FinetuneGateError DATA_TOO_SIMILAR when the pairs of a label would all be gone, OUTPUT_UNWRITABLE
  */
 export async function dropNearDuplicates(
-  job: TrialJob,
+  job: Pick<TrialJob, 'data' | 'dropped'>,
   data: LoadedData,
-  index: TextIndex,
-  features: Features,
-  { summary, dropped }: NearDuplicates,
-): Promise<{ data: LoadedData; index: TextIndex; features: Features; summary: NearDuplicateSummary }> {
-  if (job.data.drop_near_duplicates === undefined) return { data, index, features, summary };
-  const gone = new Set(dropped.map(({ pair }) => pair));
-  const kept = data.splits.train.map((_, i) => i).filter(i => !gone.has(i));
-  const train = kept.map(i => data.splits.train[i]!);
-  for (const label of [0, 1]) {
-    if (!train.some(pair => pair.label === label))
+  { summary, dropped: found }: NearDuplicates,
+): Promise<{ data: LoadedData; summary: NearDuplicateSummary }> {
+  if (job.data.drop_near_duplicates === undefined) return { data, summary };
+  const before = data.splits.train;
+  const { width, examples } = before;
+  const dropped = ofWholeExamples(found, width);
+  const gone = new Set(dropped.map(({ pair }) => Math.floor(pair / width)));
+  const train = before.take(Int32Array.from(Array(examples).keys()).filter(example => !gone.has(example)));
+  for (const label of new Set(before.labels)) {
+    if (!train.labels.includes(label))
       throw tooSimilar(`All train pairs of label ${label} are near-duplicates`);
   }
-  if (job.dropped !== undefined) await writeList(job.dropped, data, dropped);
+  if (job.dropped !== undefined) {
+    const lines = dropped.map(({ pair, ...reason }) => {
+      const { first, second, label } = before.pair(pair);
+      return `${JSON.stringify({ first, second, label, ...reason })}\n`;
+    });
+    await writeWhole(job.dropped, lines.join(''));
+  }
   const count = (because: DroppedPair['because']) => dropped.filter(pair => pair.because === because).length;
   const counts: DroppedSummary = {
     total: dropped.length,
     because: { test: count('test'), validation: count('validation'), train: count('train') },
     pairs: dropped.slice(0, SHOWN).map(({ pair: _, ...listed }) => listed),
   };
-  const splits = { ...data.splits, train };
-  const left = new TextIndex(splits);
-  return {
-    data: { ...data, splits },
-    index: left,
-    features: renumbered(features, index, left),
-    summary: { ...summary, dropped: counts },
-  };
+  const splits = gone.size === 0 ? data.splits : { ...data.splits, train };
+  return { data: { ...data, splits }, summary: { ...summary, dropped: counts } };
 }
 
-/** The same embeddings under the numbers of another index, whose texts are all among those of the first. */
-function renumbered({ matrix, dimensions, row }: Features, from: TextIndex, to: TextIndex): Features {
-  const numbers = new Map(Array.from({ length: from.size }, (_, i) => [from.text(i), i]));
-  const values = new Float32Array(to.size * dimensions);
-  for (let text = 0; text < to.size; text++) {
-    const start = row[numbers.get(to.text(text))!]! * dimensions;
-    values.set(matrix.subarray(start, start + dimensions), text * dimensions);
+/** The pairs of examples that go: all with one that is near what judges, and those of which every pair is to go. */
+function ofWholeExamples(dropped: readonly DroppedPair[], width: number): readonly DroppedPair[] {
+  if (width === 1) return dropped;
+  const counts = new Map<number, number>();
+  for (const { pair, because } of dropped) {
+    const example = Math.floor(pair / width);
+    counts.set(example, (counts.get(example) ?? 0) + (because === 'train' ? 1 : width));
   }
-  return { matrix: values, dimensions, row: Int32Array.from({ length: to.size }, (_, i) => i) };
-}
-
-async function writeList(file: string, data: LoadedData, dropped: readonly DroppedPair[]): Promise<void> {
-  const lines = dropped.map(({ pair, ...reason }) => {
-    const { first, second, label } = pairAt(data.splits, 'train', pair);
-    return `${JSON.stringify({ first, second, label, ...reason })}\n`;
-  });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, lines.join(''));
-    await rename(temporary, file);
-  } catch (cause) {
-    throw unwritable(file, cause);
-  }
+  return dropped.filter(({ pair }) => counts.get(Math.floor(pair / width))! >= width);
 }

@@ -1,7 +1,13 @@
 import { Groups } from '../data/groups.ts';
 import { matchText } from '../data/match-key.ts';
 import { normaliseText } from '../data/normalise.ts';
-import type { Pair } from '../data/pair.ts';
+
+export interface LabelledTexts {
+  readonly first: string;
+  readonly second: string;
+  /** 1 where both mean the same. */
+  readonly label: number;
+}
 
 /** A first text with its second texts, each once. */
 export interface Anchor {
@@ -19,7 +25,7 @@ export class KnownPositives {
   readonly #numbers = new Map<string, number>();
   readonly #groups: Groups;
 
-  constructor(pairs: readonly Pair[]) {
+  constructor(pairs: readonly LabelledTexts[]) {
     const positives = new Map<string, Set<string>>();
     const edges: [number, number][] = [];
     for (const { first, second, label } of pairs) {

@@ -1,17 +1,16 @@
 import { basename } from 'node:path';
 import { readCorpus } from '../data/corpus.ts';
 import { Faults } from '../data/faults.ts';
-import type { Pair } from '../data/pair.ts';
-import { readerFor, readPairs } from '../data/read.ts';
+import { readExamples, readerFor } from '../data/read.ts';
 import { readSplits } from '../data/splits.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { topK } from '../model/top-k.ts';
 import { Vectors } from '../model/vectors.ts';
 import { embedTexts } from './embed-texts.ts';
 import type { Emit, MineJob } from './job.ts';
-import { KnownPositives } from './known-positives.ts';
+import { KnownPositives, type LabelledTexts } from './known-positives.ts';
+import { withModel } from './local-model.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
-import { withModel } from './model-source.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
@@ -39,10 +38,10 @@ export async function mineNegatives(job: MineJob, emit: Emit, signal: AbortSigna
     throw new FinetuneGateError('DATA_SPLIT_EMPTY', 'The corpus has no texts.', { remedy: 'Mend --corpus.' });
 
   const found = await withModel(job, emit, async (engine, model) => {
-    const { cacheDir, options } = job;
+    const { options } = job;
     const positives = anchors.flatMap(anchor => anchor.positives);
     const texts = [...anchors.map(({ text }) => text), ...positives, ...corpus];
-    const { embeddings } = await embedTexts(model, engine, texts, { cacheDir, emit, signal });
+    const { embeddings } = await embedTexts(model, engine, texts, job, { emit, signal });
     const { baseDimensions: width } = model;
     const part = (start: number, length: number) =>
       new Vectors(embeddings.subarray(start * width, (start + length) * width), width);
@@ -88,15 +87,18 @@ export async function mineNegatives(job: MineJob, emit: Emit, signal: AbortSigna
   };
 }
 
-async function readLabelled({ pairs }: MineJob, signal: AbortSignal): Promise<readonly Pair[]> {
-  if ('data' in pairs) return (await readSplits(pairs.data, pairs.root, signal)).splits.train;
+async function readLabelled({ pairs }: MineJob, signal: AbortSignal): Promise<readonly LabelledTexts[]> {
+  if ('data' in pairs) return [...(await readSplits(pairs.data, pairs.root, { signal })).splits.train];
   const shown = basename(pairs.file);
   readerFor(shown);
   const faults = new Faults();
-  const read: Pair[] = [];
-  for await (const pair of readPairs(pairs.file, shown, {}, { faults, invalidUtf8: () => {}, signal })) {
-    read.push(pair);
-  }
+  const read: LabelledTexts[] = [];
+  const log = { faults, invalidUtf8: () => {}, signal };
+  await readExamples(pairs.file, shown, { names: {} }, log, ({ texts, value }) => {
+    const [first = '', ...others] = texts;
+    // Of a triplet the first other text is the positive.
+    for (const [i, second] of others.entries()) read.push({ first, second, label: i === 0 ? value : 0 });
+  });
   faults.throwIfAny('pair');
   return read;
 }

@@ -4,8 +4,8 @@ import { FinetuneGateError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { MineJob } from './job.ts';
+import { cacheOf, localModel } from './local-model.ts';
 import { mineOptions } from './mine-options.ts';
-import { modelSource } from './model-source.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
 import { insideRoot, openWorkspace } from './workspace.ts';
@@ -26,7 +26,7 @@ export async function runMine(
   const options = mineOptions(args);
   const engine = engineChoice(args);
   const output = resolve(directory, args.output as string);
-  const { input, corpus, cacheDir } = args;
+  const { input, corpus } = args;
   for (const [name, file] of Object.entries({ input, corpus })) {
     if (file !== undefined && resolve(directory, file) === output)
       throw new FinetuneGateError('USAGE', `--${name} and --output are the same file.`);
@@ -38,18 +38,19 @@ export async function runMine(
     input !== undefined
       ? { file: resolve(directory, input) }
       : { root: configured!.workspace.root, data: configured!.config.data };
+  const emit = progressReporter(log, progress);
   const report = await execute(
     {
       kind: 'mine',
-      model: await modelSource(args, directory, configured),
+      model: await localModel(args, directory, configured, { signal, emit }),
       pairs,
       output,
       options,
       engine,
       ...(corpus !== undefined && { corpus: resolve(directory, corpus) }),
-      ...(cacheDir !== undefined && { cacheDir: resolve(directory, cacheDir) }),
+      ...cacheOf(args, directory),
     },
-    progressReporter(log, progress),
+    emit,
     signal,
   );
   const { anchors, positives, corpus: texts, negatives, rows, short, without, refused } = report;

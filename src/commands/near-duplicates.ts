@@ -3,7 +3,7 @@ import { matchText } from '../data/match-key.ts';
 import { eachNearPair } from '../data/near-pairs.ts';
 import { Neighbours } from '../data/neighbours.ts';
 import { normaliseText } from '../data/normalise.ts';
-import type { Pair, SplitName, Splits } from '../data/pair.ts';
+import type { SplitName, Splits } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { pairsAbove } from '../model/pairs-above.ts';
@@ -76,8 +76,6 @@ export async function findNearDuplicates(
   const dropped = finder.dropped({ test: test.near, validation: validation.near });
   return { summary, dropped };
 }
-
-export const pairAt = (splits: Splits, split: SplitName, pair: number): Pair => splits[split][pair]!;
 
 export function tooSimilar(problem: string): FinetuneGateError {
   return new FinetuneGateError('DATA_TOO_SIMILAR', `${problem} by the base model's embeddings.`);
@@ -155,8 +153,7 @@ class Finder {
   }
 
   #place(split: SplitName, pair: number): { readonly file: string; readonly line: number } {
-    const { file, line } = pairAt(this.#splits, split, pair);
-    return { file, line };
+    return this.#splits[split].place(pair);
   }
 
   /** Texts of the split that are near one of train that is another text also to `matchText`. */

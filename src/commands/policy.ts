@@ -55,9 +55,11 @@ async function movedBar(
   head: Config,
 ): Promise<string | undefined> {
   if (!baseline.includes('base-model')) return undefined;
-  const folder = posix.join(posix.dirname(configPath), head.model.base);
-  const same = base.model.base === head.model.base && base.model.max_length === head.model.max_length;
-  if (same && !(await repository.differs(commit, folder))) return undefined;
+  // What is downloaded is the same as long as its name is; a folder or an archive here must be the same file by file.
+  const path = posix.join(posix.dirname(configPath), head.model.base.replace(/#sha256=[^#]*$/, ''));
+  const keys = ['base', 'sha256', 'max_length'] as const;
+  const same = keys.every(key => base.model[key] === head.model[key]);
+  if (same && !(await repository.differs(commit, path))) return undefined;
   return 'This pull request changes the base model: the baseline `base-model` is the changed one, not that of the base branch.';
 }
 

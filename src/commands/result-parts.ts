@@ -35,14 +35,14 @@ export function dataSummary(
   { data, change, changeNote, nearDuplicates }: TrialReport,
   place: <T extends { readonly file: string }>(at: T) => T,
 ): DataSummary {
-  const findingCounts: Record<string, number> = {};
-  for (const { kind } of data.findings) findingCounts[kind] = (findingCounts[kind] ?? 0) + 1;
+  const found = Object.entries(data.findingCounts).filter(([, count]) => count > 0);
   return {
     fingerprint: data.fingerprint,
     testFingerprint: data.testFingerprint,
     splits: data.splits,
+    ...(data.format !== 'pair' && { format: { name: data.format, examples: data.examples } }),
     files: data.files.map(file => place({ file }).file),
-    findingCounts,
+    findingCounts: Object.fromEntries(found),
     findings: data.findings.slice(0, FINDINGS_SHOWN).map(place),
     ...(nearDuplicates && { nearDuplicates: placed(nearDuplicates, place) }),
     ...(change && { change }),

@@ -2,12 +2,15 @@ import { dedupeTexts } from './dedupe-texts.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Emit, Execute, Job, JobReport } from './job.ts';
 import { mineNegatives } from './mine-negatives.ts';
+import { runSweepTrials } from './sweep-trials.ts';
 import { runTrial } from './trial.ts';
 
 function run(job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> {
   switch (job.kind) {
     case 'trial':
       return runTrial(job, emit, signal);
+    case 'sweep':
+      return runSweepTrials(job, emit, signal);
     case 'encode':
       return encodeFile(job, emit, signal);
     case 'dedupe':

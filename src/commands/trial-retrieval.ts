@@ -47,9 +47,8 @@ export class RetrievalScorer {
   static async open(...given: readonly [TrialJob, JudgingSet, Engine, EmbeddingModel, TrialContext]) {
     const [job, set, engine, model, { emit, signal, deadline }] = given;
     const texts = textsOf(set);
-    const { cacheDir } = job;
     const onProgress = () => deadline.assertLeft('encoding queries and documents');
-    const embedded = await embedTexts(model, engine, texts, { cacheDir, emit, signal, onProgress });
+    const embedded = await embedTexts(model, engine, texts, job, { emit, signal, onProgress });
     let seconds = 0;
     if (job.train.tune !== 'head') {
       const start = performance.now();

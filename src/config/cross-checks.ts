@@ -1,7 +1,7 @@
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { baselineOptions, retrievalOptions } from '../evaluation/options.ts';
 import { retrievalOf } from '../gate/options.ts';
-import { trainOptions } from '../training/options.ts';
+import { LOSS_DEFAULTS, trainOptions } from '../training/options.ts';
 import type { KeyPath } from './fault.ts';
 
 /** A fault that only shows when two keys are seen together. */
@@ -24,6 +24,52 @@ function headNeedsDimensions({ model, train }: Plain): CrossFault[] {
   const chosen = train?.tune === undefined ? 'head by default' : 'head';
   const message = `train.tune is ${chosen}: expected the head's size, e.g. 256, or train.tune: all`;
   return [{ path: ['model', 'dimensions'], message }];
+}
+
+const LOSS_KEYS = ['margin', 'scale', 'symmetric', 'distance'] as const;
+
+/** Cosine distances end here. */
+const FURTHEST = 2;
+
+/** A key that shapes some losses says nothing beside the others. */
+function keysFitTheLoss({ train }: Plain): CrossFault[] {
+  if (!isPlain(train)) return [];
+  const loss = trainOptions.shape.loss.safeParse(train.loss);
+  if (!loss.success) return [];
+  const has = (name: string, key: string) => key in LOSS_DEFAULTS[name as keyof typeof LOSS_DEFAULTS];
+  const faults = LOSS_KEYS.filter(key => train[key] !== undefined && !has(loss.data, key)).map(key => {
+    const others = Object.keys(LOSS_DEFAULTS).filter(name => has(name, key));
+    const message = `train.loss is ${loss.data}, which has no ${key}; ${key} is for ${others.join(', ')}`;
+    return { path: ['train', key], message };
+  });
+  const { margin, distance = LOSS_DEFAULTS.triplet.distance } = train;
+  const reachable = loss.data === 'triplet' && distance !== 'cosine';
+  if (has(loss.data, 'margin') && !reachable && typeof margin === 'number' && margin > FURTHEST)
+    faults.push({
+      path: ['train', 'margin'],
+      message: `expected at most ${FURTHEST}, the furthest cosine distance`,
+    });
+  return faults;
+}
+
+/** No embedding can be cut to more numbers than it has. */
+function matryoshkaFitsTheModel({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || !isPlain(train) || !Array.isArray(train.matryoshka)) return [];
+  const { dimensions } = model;
+  if (typeof dimensions !== 'number') return [];
+  return train.matryoshka.flatMap((size, i) =>
+    typeof size === 'number' && size > dimensions
+      ? [{ path: ['train', 'matryoshka', i], message: `expected at most model.dimensions, ${dimensions}` }]
+      : [],
+  );
+}
+
+/** Weights that are trained are not quantized: only with `tune: head` is the encoder frozen. */
+function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || model.precision !== 'int8') return [];
+  if (!isPlain(train) || train.tune === undefined || train.tune === 'head') return [];
+  const message = 'int8 is for a frozen encoder: expected fp32, or train.tune: head';
+  return [{ path: ['model', 'precision'], message }];
 }
 
 /** A name as the rules spell it: bare, or in double quotes. */
@@ -73,5 +119,12 @@ function rulesNameRetrieval({ gate, evaluate }: Plain): CrossFault[] {
  */
 export function crossChecks(input: unknown): CrossFault[] {
   if (!isPlain(input)) return [];
-  return [...headNeedsDimensions(input), ...rulesNameListedBaselines(input), ...rulesNameRetrieval(input)];
+  return [
+    ...headNeedsDimensions(input),
+    ...keysFitTheLoss(input),
+    ...matryoshkaFitsTheModel(input),
+    ...int8NeedsFrozenEncoder(input),
+    ...rulesNameListedBaselines(input),
+    ...rulesNameRetrieval(input),
+  ];
 }

@@ -1,4 +1,5 @@
-import { type ErrorCode, FinetuneGateError, formatPlace, type Place } from '../errors.ts';
+import { formatPlace } from '../error-record.ts';
+import { type ErrorCode, FinetuneGateError, type Place } from '../errors.ts';
 
 /** What can be wrong in a file, the most fundamental first: it names the error when there are several. */
 const KINDS = {
@@ -6,6 +7,7 @@ const KINDS = {
   DATA_SYNTAX: ['malformed row or file', 'malformed rows or files'],
   DATA_COLUMN_MISSING: ['missing column', 'missing columns'],
   DATA_LABEL_INVALID: ['label that is not 0 or 1', 'labels that are not 0 or 1'],
+  DATA_SCORE_INVALID: ['score that is not from 0 to 1', 'scores that are not from 0 to 1'],
   DATA_TEXT_EMPTY: ['empty text', 'empty texts'],
   DATA_ID_INVALID: ['id that is given twice or names nothing', 'ids that are given twice or name nothing'],
 } as const satisfies Partial<Record<ErrorCode, readonly [one: string, many: string]>>;

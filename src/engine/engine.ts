@@ -1,4 +1,4 @@
-import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorContainer, Variable } from '@tensorflow/tfjs-core';
 
 export type EngineName = 'onnxruntime' | 'reference' | 'tensorflow';
 
@@ -16,6 +16,14 @@ export interface EngineInfo {
   readonly driver?: string;
 }
 
+export interface CompileOptions {
+  /**
+   * Matrices whose products from the right, x · W or x · Wᵀ, are computed in 8-bit integers: W quantized for each output
+   * channel, x for each row as it comes. They are taken once; the caller does not change them from then on.
+   */
+  readonly int8?: ReadonlySet<Variable>;
+}
+
 /**
  * A tfjs backend with a lifecycle. Model code is plain `@tensorflow/tfjs-core`; whichever engine is open computes it.
  */
@@ -31,10 +39,12 @@ export interface Engine {
    * A call is atomic: it assigns to variables only once all of it has succeeded. One that throws leaves every variable
    * as it was and keeps no tensor, so that the caller may do the same work again in smaller parts.
    *
+   * @throws `PRECISION_UNSUPPORTED` when `int8` has matrices and the engine computes in floats only.
    * @throws the compiled function: `ENGINE_OUT_OF_MEMORY`, `ENGINE_DEVICE_LOST`, or `ENGINE_FAILED` for the rest.
    */
   compile<A extends readonly Tensor[], R extends TensorContainer>(
     fn: (...inputs: A) => R,
+    options?: CompileOptions,
   ): (...inputs: A) => Promise<R>;
   dispose(): void;
 }

@@ -3,6 +3,7 @@ import type { Architecture } from './architectures/architecture.ts';
 import type { Dense } from './dense.ts';
 import type { ModelFolder } from './model-folder.ts';
 import type { Module } from './modules.ts';
+import type { Precision } from './options.ts';
 import type { TokenTensors } from './token-batch.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -30,6 +31,8 @@ export interface EmbeddingModel {
   readonly dimensions: number;
   /** SHA-256 over everything that decides the base's embeddings, as `sha256:…`; the head is not part of it. */
   readonly weightsHash: string;
+  /** In which the base's embeddings are computed; the weights themselves are 32-bit floats. */
+  readonly precision: Precision;
   /** The base's embeddings of the batch's B texts: [B, baseDimensions]. */
   base(tokens: TokenTensors): tf.Tensor2D;
   /** Base embeddings [B, baseDimensions] → [B, dimensions]; the input itself without a head. */

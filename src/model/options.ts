@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+export const PRECISIONS = ['fp32', 'int8'] as const;
+
+/** Of the products of tokens with the frozen encoder's weights; everything else is computed in 32-bit floats. */
+export type Precision = (typeof PRECISIONS)[number];
+
 /** The `model` block of the configuration. */
 export const modelOptions = z.strictObject({
   base: z
@@ -7,8 +12,13 @@ export const modelOptions = z.strictObject({
     .trim()
     .min(1)
     .describe(
-      'Folder of the base model in the sentence-transformers layout, relative to the configuration file. A plain transformers checkpoint (no modules.json) is taken with mean pooling.',
+      'The base model in the sentence-transformers layout: a folder or a .tar.gz, relative to the configuration file; owner/name@revision on the Hugging Face hub; or the https address of a .tar.gz. A plain transformers checkpoint (no modules.json) is taken with mean pooling.',
     ),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'expected the 64 digits of a SHA-256')
+    .optional()
+    .describe('SHA-256 of the base model’s .tar.gz. In CI, an archive behind an address needs it.'),
   max_length: z
     .int()
     .min(2)
@@ -23,6 +33,12 @@ export const modelOptions = z.strictObject({
     .max(65_536)
     .optional()
     .describe('Outputs of a dense tanh head put after the base model. No head when omitted.'),
+  precision: z
+    .enum(PRECISIONS)
+    .default('fp32')
+    .describe(
+      'Of the frozen encoder’s products: int8 is faster on the CPU, for tune: head only, and the report says how close it is.',
+    ),
 });
 
 export type ModelOptions = z.infer<typeof modelOptions>;

@@ -67,7 +67,7 @@ function scores({ candidate, baselines = [] }: Result): string {
   return `## Scores\n\n${table(header, rows)}`;
 }
 
-function trained({ data, training }: Result): string {
+function trained({ data, model, training }: Result): string {
   if (!data) return '';
   const { train, validation, test } = data.splits;
   const lines = [
@@ -81,7 +81,13 @@ function trained({ data, training }: Result): string {
   if (training) {
     const { loss, tune, seed, steps, bestEpoch } = training;
     lines.push(
-      `- ${escapeMarkdown(loss, 50)} loss, tuned: ${escapeMarkdown(tune, 30)}, ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
+      `- ${escapeMarkdown(loss, 150)} loss, tuned: ${escapeMarkdown(tune, 30)}, ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
+    );
+  }
+  if (model?.precision) {
+    const { kind, agreement } = model.precision;
+    lines.push(
+      `- trained and scored with the encoder in ${escapeMarkdown(kind, 10)}, whose embeddings have a mean cosine of ${decimal(agreement.meanCosine, 5)} to those in fp32; the weights here are fp32`,
     );
   }
   return `## Training\n\n${lines.join('\n')}`;

@@ -1,6 +1,6 @@
-import type { DataChange, Finding, SplitName } from '../data/pair.ts';
+import type { DataChange, ExampleFormat, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
-import type { ErrorRecord } from '../errors.ts';
+import type { ErrorRecord } from '../error-record.ts';
 import type { Comparison, Evaluation, RetrievalMetrics } from '../evaluation/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
 
@@ -66,6 +66,8 @@ export interface DataSummary {
   readonly fingerprint: string;
   readonly testFingerprint: string;
   readonly splits: Readonly<Record<SplitName, SplitSummary>>;
+  /** Present when the rows of train are no labelled pairs: what they are, and how many train has. */
+  readonly format?: { readonly name: ExampleFormat; readonly examples: number };
   readonly files: readonly string[];
   /** Every finding's count by kind, and the first hundred in full. */
   readonly findingCounts: Readonly<Record<string, number>>;
@@ -81,6 +83,10 @@ export interface DataSummary {
 export interface ModelSummary {
   /** As written in the configuration. */
   readonly base: string;
+  /** Where it was fetched from; absent for a folder of the repository. */
+  readonly source?: 'hub' | 'archive' | 'url';
+  /** What `base` stood for: a commit of the hub, or an archive's `sha256:…`. */
+  readonly revision?: string;
   readonly architecture: string;
   readonly parameters: number;
   readonly trainedParameters: number;
@@ -88,6 +94,11 @@ export interface ModelSummary {
   readonly maxLength: number;
   /** SHA-256 of the base model's weights. */
   readonly weights: string;
+  /** Present when the encoder's products were not computed in fp32: how close its embeddings are to fp32's. */
+  readonly precision?: {
+    readonly kind: string;
+    readonly agreement: { readonly meanCosine: number; readonly texts: number };
+  };
 }
 
 export interface EpochSummary {
@@ -100,6 +111,7 @@ export interface EpochSummary {
 
 export interface TrainingSummary {
   readonly tune: string;
+  /** Its name, and the settings that are not its defaults. */
   readonly loss: string;
   readonly seed: number;
   readonly epochs: readonly EpochSummary[];
@@ -108,6 +120,8 @@ export interface TrainingSummary {
   /** The epoch whose weights were kept: the best on validation. */
   readonly bestEpoch: number;
   readonly stopped?: 'budget';
+  /** The kept weights by the first numbers of each embedding, where they were trained to be an embedding of their own. */
+  readonly matryoshka?: readonly { readonly dimensions: number; readonly validationAccuracy: number }[];
   /**
    * Present when memory did not suffice for `batchSize` pairs at once: the least number that the run came down to. Its
    * gradients were accumulated, so that every step is that of a whole batch.

@@ -1,4 +1,4 @@
-import { formatPlace } from '../errors.ts';
+import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
 import { engineWords } from './engine.ts';
 import { budgetSpent, decimal, duration, interval, percent, plural, pValue } from './format.ts';

@@ -209,9 +209,13 @@ export function release({ source }: Value): void {
   if (exclusive && tensor.location !== 'cpu') tensor.dispose();
 }
 
-function elements(values: tf.BackendValues | null, type: ElementType, size: number): ElementArray {
+function elements(
+  values: tf.BackendValues | null,
+  type: 'float32' | 'int32' | 'bool',
+  size: number,
+): ElementArray {
   if (values === null) return arrayOf(type, new Array(size).fill(0));
-  const Expected = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, int64: BigInt64Array }[type];
+  const Expected = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type];
   return values instanceof Expected ? values : arrayOf(type, values as ArrayLike<number>);
 }
 

@@ -1,9 +1,9 @@
 import { util } from '@tensorflow/tfjs-core';
 
-/** Element types of tensors in a graph: tfjs' own, and ONNX' int64 for shapes, axes and indices. */
-export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
+/** Element types of tensors in a graph: tfjs' own; ONNX' int64 for shapes, axes and indices; bytes of products in int8. */
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int64' | 'int8' | 'uint8';
 
-export type ElementArray = Float32Array | Int32Array | Uint8Array | BigInt64Array;
+export type ElementArray = Float32Array | Int32Array | Uint8Array | BigInt64Array | Int8Array;
 
 export type Shape = readonly number[];
 
@@ -115,7 +115,8 @@ export function parameter(type: ElementType, shape: Shape): Value {
 export function arrayOf(type: ElementType, numbers: ArrayLike<number>): ElementArray {
   if (type === 'float32') return Float32Array.from(numbers);
   if (type === 'int32') return Int32Array.from(numbers);
-  if (type === 'bool') return Uint8Array.from(numbers);
+  if (type === 'bool' || type === 'uint8') return Uint8Array.from(numbers);
+  if (type === 'int8') return Int8Array.from(numbers);
   return BigInt64Array.from(Array.from(numbers), n => BigInt(n));
 }
 

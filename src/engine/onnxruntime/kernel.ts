@@ -63,7 +63,7 @@ export function reshape(value: Value, shape: Shape): Value {
 /** The value as another element type. */
 export function cast(value: Value, type: Value['type']): Value {
   if (value.type === type) return value;
-  const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
+  const to = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 }[type];
   return apply('Cast', [value], type, value.shape, { attributes: { to } });
 }
 

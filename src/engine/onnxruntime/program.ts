@@ -6,7 +6,9 @@ import { copy } from './evaluate.ts';
 import { nodesFor, type Value } from './graph.ts';
 import { writeModel } from './onnx.ts';
 import { overwritable } from './overwritable.ts';
+import type { Int8Matrix } from './passes/int8.ts';
 import { optimize } from './passes/optimize.ts';
+import { multiplications } from './products.ts';
 import type { Session } from './runtime.ts';
 import type { Traced } from './trace.ts';
 
@@ -23,6 +25,12 @@ interface State {
   readonly inPlace: boolean;
 }
 
+/**
+ * Multiplications from which handing parts of them to other threads saves more than it costs. A head's step has fewer,
+ * in operators of microseconds.
+ */
+const WORTH_THREADS = 2 ** 25;
+
 /** A traced function, compiled: runs without any work of tfjs. */
 export class Program {
   readonly #backend: OnnxruntimeBackend;
@@ -32,10 +40,18 @@ export class Program {
   readonly #results: ReadonlyMap<Value, string>;
   readonly #states: readonly State[];
 
-  constructor(backend: OnnxruntimeBackend, { parameters, variables, result, assigned }: Traced) {
+  constructor(
+    backend: OnnxruntimeBackend,
+    { parameters, variables, result, assigned }: Traced,
+    int8Matrix: (weight: tf.Variable, transposed: boolean) => Int8Matrix | null = () => null,
+  ) {
     this.#backend = backend;
     const wanted = [...new Set(leaves(result))];
-    const optimized = optimize([...wanted, ...assigned.map(([, value]) => value)]);
+    const variableOf = new Map(variables.map(([variable, value]) => [value, variable]));
+    const optimized = optimize([...wanted, ...assigned.map(([, value]) => value)], (weight, transposed) => {
+      const variable = variableOf.get(weight);
+      return variable ? int8Matrix(variable, transposed) : null;
+    });
     const nodes = nodesFor(optimized);
     const sources = new Map<Value, Feed>();
     parameters.forEach((value, index) => {
@@ -65,7 +81,8 @@ export class Program {
       inPlace: inPlace(before.get(variable)!, optimized[wanted.length + i]!),
     }));
     const onDevice = backend.runtime.provider === 'cpu' ? [] : this.#states.map(({ name }) => name);
-    this.#session = backend.runtime.session(writeModel(nodes, { inputs, outputs }), onDevice);
+    const options = { onDevice, ...(multiplications(nodes) < WORTH_THREADS && { threads: 1 }) };
+    this.#session = backend.runtime.session(writeModel(nodes, { inputs, outputs }), options);
   }
 
   /** One run: all variables get their new values, or on an error none does. */

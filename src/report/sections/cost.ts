@@ -1,6 +1,6 @@
 import { engineWords } from '../engine.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { count, duration, percent } from '../format.ts';
+import { count, decimal, duration, percent, plural } from '../format.ts';
 import type { Result } from '../result.ts';
 import { totalSeconds } from '../times.ts';
 
@@ -8,7 +8,13 @@ import { totalSeconds } from '../times.ts';
 export function costSection(result: Result): string {
   // A fault that was found before any work has no cost worth reading.
   if (result.error && !result.cost) return '';
-  const lines = [timeLine(result), budgetLine(result), textLine(result), engineLine(result)];
+  const lines = [
+    timeLine(result),
+    budgetLine(result),
+    textLine(result),
+    precisionLine(result),
+    engineLine(result),
+  ];
   const shown = lines.filter(line => line !== '').map(line => `- ${line}`);
   return shown.length > 0 ? `### Cost\n\n${shown.join('\n')}` : '';
 }
@@ -37,6 +43,13 @@ function textLine({ cost }: Result): string {
   if (!cost) return '';
   const found = cost.textsFound > 0 ? `; ${count(cost.textsFound)} more were found in the cache` : '';
   return `Texts encoded: **${count(cost.textsEncoded)}** (${count(cost.tokensEncoded)} tokens)${found}`;
+}
+
+function precisionLine({ model }: Result): string {
+  if (!model?.precision) return '';
+  const { kind, agreement } = model.precision;
+  const sample = plural(agreement.texts, 'text');
+  return `Encoder in ${escapeMarkdown(kind, 10)}: mean cosine **${decimal(agreement.meanCosine, 5)}** to fp32, over ${sample}`;
 }
 
 function engineLine({ engine }: Result): string {

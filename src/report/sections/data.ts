@@ -1,4 +1,4 @@
-import type { DataChange, Finding, SplitName } from '../../data/pair.ts';
+import type { DataChange, ExampleFormat, Finding, SplitName } from '../../data/pair.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { count, percent, plural } from '../format.ts';
 import type { DataSummary, Result } from '../result.ts';
@@ -17,6 +17,7 @@ export function dataSection({ data, verdict }: Result): string {
   const parts = [
     '### Data',
     changeLine(data),
+    formatLine(data),
     table(
       columns,
       SPLITS.map(split => splitRow(data, split)),
@@ -28,6 +29,19 @@ export function dataSection({ data, verdict }: Result): string {
     ),
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+const EXAMPLES: Readonly<Record<ExampleFormat, readonly [one: string, more: string]>> = {
+  pair: ['labelled pair', ''],
+  'scored-pair': ['pair', ' with scores from 0 to 1'],
+  'positive-pair': ['positive pair', ' without labels'],
+  triplet: ['triplet', ', each counted below as its pairs'],
+};
+
+function formatLine({ format }: DataSummary): string {
+  if (!format) return '';
+  const [one, more] = EXAMPLES[format.name];
+  return `Train has ${plural(format.examples, one)}${more}.`;
 }
 
 function changeLine({ change, changeNote }: DataSummary): string {

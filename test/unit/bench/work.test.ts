@@ -33,6 +33,7 @@ const WORKLOAD: ModelWorkload = {
   repeats: 3,
   steps: 2,
   train_embeddings: true,
+  precision: 'fp32',
   engine: { name: 'reference', provider: 'cpu' },
 };
 

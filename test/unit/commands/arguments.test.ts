@@ -36,6 +36,7 @@ describe('parseArguments', () => {
       'webgpu',
       '--cache-dir',
       'k',
+      '--cache-limit=1GiB',
     ];
     expect(parseArguments(args)).toMatchObject({
       command: 'train',
@@ -46,6 +47,7 @@ describe('parseArguments', () => {
       engine: 'onnxruntime',
       provider: 'webgpu',
       cacheDir: 'k',
+      cacheLimit: '1GiB',
     });
   });
 

@@ -3,6 +3,7 @@ import { Deadline } from '../../../src/commands/deadline.ts';
 import { findNearDuplicates } from '../../../src/commands/near-duplicates.ts';
 import { TextIndex } from '../../../src/commands/text-index.ts';
 import type { Pair } from '../../../src/data/pair.ts';
+import { splits } from '../data/files.ts';
 import { engine } from '../model/tiny.ts';
 
 /** Texts are angles in degrees, `12`, `12.4` or with a mark, `12'`: the embedding is the direction. */
@@ -16,18 +17,15 @@ const pair =
     const [first = '', second = '', label] = cells.split(' ');
     return { first, second, label: label === '1' ? 1 : 0, file, line: i + 1 };
   };
-const splitsOf = (train: string[], validation: string[], test: string[]) => ({
-  train: train.map(pair('train')),
-  validation: validation.map(pair('validation')),
-  test: test.map(pair('test')),
-});
+const splitsOf = (train: string[], validation: string[], test: string[]) =>
+  splits(train.map(pair('train')), validation.map(pair('validation')), test.map(pair('test')));
 const context = { signal: new AbortController().signal, deadline: new Deadline(undefined) };
 
-function find(splits: ReturnType<typeof splitsOf>, drop?: number) {
-  const index = new TextIndex(splits);
+function find(given: ReturnType<typeof splitsOf>, drop?: number) {
+  const index = new TextIndex(given);
   const matrix = Float32Array.from(index.texts.flatMap(vector));
   const row = Int32Array.from(index.texts.keys());
-  return findNearDuplicates(splits, index, { matrix, dimensions: 2, row }, engine, drop, context);
+  return findNearDuplicates(given, index, { matrix, dimensions: 2, row }, engine, drop, context);
 }
 
 // cos 10° = 0.985, cos 15° = 0.966: at 0.97 texts are near up to 14 degrees apart.

@@ -13,7 +13,12 @@ describe('parseConfig', () => {
       columns: { first: 'question1', second: 'question2', label: 'is_duplicate' },
       examples: 2000,
     });
-    expect(config.model).toEqual({ base: 'models/tiny', max_length: 128, dimensions: 256 });
+    expect(config.model).toEqual({
+      base: 'models/tiny',
+      max_length: 128,
+      dimensions: 256,
+      precision: 'fp32',
+    });
     expect(config.train).toEqual({
       tune: 'head',
       loss: 'online-contrastive',
@@ -40,7 +45,6 @@ describe('parseConfig', () => {
     expect(config.train).toEqual({
       tune: 'head',
       loss: 'online-contrastive',
-      margin: 0.5,
       epochs: 8,
       batch_size: 32,
       learning_rate: 1e-4,

@@ -5,6 +5,8 @@ import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 /** How many pairs' activations the device holds; a test may change it between steps. */
 export interface Memory {
   pairs: number;
+  /** Texts of an example; two unless given. */
+  readonly columns?: number;
   /** Pairs of every attempt to embed a batch or a part of one. */
   readonly attempts: number[];
 }
@@ -14,7 +16,7 @@ export function onScarceDevice(model: EmbeddingModel, memory: Memory): Embedding
   return {
     ...model,
     applyHead(x) {
-      const pairs = x.shape[0]! / 2;
+      const pairs = x.shape[0]! / (memory.columns ?? 2);
       memory.attempts.push(pairs);
       if (pairs > memory.pairs) throw new FinetuneGateError('ENGINE_OUT_OF_MEMORY', `no room for ${pairs}`);
       return model.applyHead(x);
