@@ -23,7 +23,7 @@ export interface Features {
  * search for near-duplicates need them. Known texts come out of the store.
  */
 export async function baseFeatures(
-  job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>,
+  job: Pick<TrialJob, 'cacheDir' | 'cacheLimit'>,
   engine: Engine,
   model: EmbeddingModel,
   index: TextIndex,
