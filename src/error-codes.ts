@@ -86,6 +86,11 @@ export const ERROR_CODES = {
     when: 'A text is empty or white space only.',
     remedy: 'Remove or fill the lines listed.',
   },
+  DATA_ID_INVALID: {
+    exit: 4,
+    when: 'An id of the retrieval files is given twice, or names no query or document.',
+    remedy: 'Mend the lines listed.',
+  },
   DATA_LFS_POINTER: {
     exit: 4,
     when: 'A data file is a Git LFS pointer, not the data.',
@@ -105,6 +110,11 @@ export const ERROR_CODES = {
     exit: 4,
     when: '`data.validation` is a fraction, and too many pairs share texts to split them that way.',
     remedy: 'Name a validation file, or ask for another fraction.',
+  },
+  DATA_TOO_SIMILAR: {
+    exit: 4,
+    when: '`data.drop_near_duplicates` would leave nearly nothing to train on.',
+    remedy: 'Raise `data.drop_near_duplicates`, or choose a base model that tells the texts apart.',
   },
   DATA_TOO_FEW: {
     exit: 4,
