@@ -1,5 +1,6 @@
 import { loadRetrieval, type RetrievalSet } from '../data/retrieval.ts';
-import { type ErrorCode, toError } from '../errors.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { toError } from '../errors.ts';
 import type { TrialJob } from './job.ts';
 
 /** What retrieval is judged by, with what a reviewer should know of it. */
