@@ -1,13 +1,21 @@
 // `npm run bench -- NAME [options]`
 import { benchCheck } from './check.ts';
+import { benchData } from './data.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
+import { benchRerun } from './rerun.ts';
 import { benchSteps } from './steps.ts';
+import { benchStore } from './store.ts';
+import { killWriters } from './store-kills.ts';
+import { benchSweep } from './sweep.ts';
+import { benchTokenize } from './tokenize.ts';
+import { dataWork } from './work/data.ts';
 import { runWorkload } from './work/run.ts';
+import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | check; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | data | store | store-kills; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -17,9 +25,21 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     train: options => benchModel('train', options),
     matmul: benchMatmul,
     steps: benchSteps,
+    tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
+    sweep: options => benchSweep(root, options),
+    rerun: options => benchRerun(root, options),
+    data: benchData,
+    store: benchStore,
+    'store-kills': async ({ kills, writers }) => {
+      const command = [process.execPath, ...process.execArgv, process.argv[1]!, 'store-writer'];
+      const size = { dimensions: 384, texts: 4000, limit: 5 * 2 ** 20, patience: 300 };
+      console.log(JSON.stringify(await killWriters({ command, kills, writers, ...size })));
+    },
     // Not for people: what the others start in a process of its own.
     workload: (_, file) => runWorkload(file!),
+    'store-writer': (_, task) => writeUntilKilled(JSON.parse(task!)),
+    'data-work': (_, description) => dataWork(description!),
   };
 
 try {

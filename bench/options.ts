@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRECISIONS, type Precision } from '../src/model/options.ts';
+import { PAIR_FORMATS, type PairFormat } from './pair-file.ts';
 import type { Peer } from './runs.ts';
 import { ENGINES, type EngineChoice, PROVIDERS } from './workload.ts';
 
@@ -17,7 +18,16 @@ export interface BenchOptions {
   readonly steps: number;
   readonly trainEmbeddings: boolean;
   readonly precision: Precision;
+  /** Of generated data. */
+  readonly pairs: number;
+  readonly format: PairFormat;
   readonly profile: string | undefined;
+  /** Of processes that share a store, and how many of these there are at a time. */
+  readonly kills: number;
+  readonly writers: number;
+  /** Put into a store, and floats of each. */
+  readonly texts: number;
+  readonly dimensions: number;
 }
 
 /** The command line is not understood. */
@@ -44,7 +54,13 @@ export function readOptions(
     steps: count('steps', values.steps),
     trainEmbeddings: oneOf('embeddings', values.embeddings, ['trained', 'frozen']) === 'trained',
     precision: oneOf('precision', values.precision, PRECISIONS),
+    pairs: count('pairs', values.pairs),
+    format: oneOf('format', values.format, PAIR_FORMATS),
     profile: profile === undefined ? undefined : resolve(profile),
+    kills: count('kills', values.kills),
+    writers: count('writers', values.writers),
+    texts: count('texts', values.texts),
+    dimensions: count('dimensions', values.dimensions),
   };
   return { positionals, options };
 }
@@ -68,7 +84,13 @@ function parse(args: readonly string[]) {
         steps: { type: 'string', default: '8' },
         embeddings: { type: 'string', default: 'trained' },
         precision: { type: 'string', default: 'fp32' },
+        pairs: { type: 'string', default: '1000000' },
+        format: { type: 'string', default: 'tsv' },
         profile: { type: 'string' },
+        kills: { type: 'string', default: '200' },
+        writers: { type: 'string', default: '3' },
+        texts: { type: 'string', default: '50000' },
+        dimensions: { type: 'string', default: '384' },
       },
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Faults } from '../src/data/faults.ts';
-import type { Pair } from '../src/data/pair.ts';
-import { readPairs } from '../src/data/read.ts';
+import { readExamples } from '../src/data/read.ts';
+import type { Example } from '../src/data/table-builder.ts';
 import { Tokenizer } from '../src/model/tokenizer.ts';
 
 /** The token ids of a pair's two sentences. */
@@ -16,11 +16,12 @@ export async function readTokenPairs(shared: string, count: number): Promise<Tok
   const tokenizer = await Tokenizer.load(join(shared, 'models/all-MiniLM-L6-v2'));
   const faults = new Faults();
   const file = join(shared, 'data/qqp', SHOWN);
-  const pairs: Pair[] = [];
-  for await (const pair of readPairs(file, SHOWN, {}, { faults, invalidUtf8() {} })) pairs.push(pair);
+  const pairs: Example[] = [];
+  const log = { faults, invalidUtf8() {} };
+  await readExamples(file, SHOWN, { names: {} }, log, example => pairs.push(example));
   faults.throwIfAny('test');
   const ids = (text: string) => Array.from(tokenizer.encode(text, MAX_LENGTH));
-  return spread(pairs, count).map(({ first, second }) => [ids(first), ids(second)]);
+  return spread(pairs, count).map(({ texts }) => [ids(texts[0]!), ids(texts[1]!)]);
 }
 
 /** `count` of the items, evenly spaced, so that their distribution is that of all. */

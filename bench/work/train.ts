@@ -46,8 +46,7 @@ export async function trainWork(
 export function batchOf(step: number, batchSize: number, sentences: number): Batch {
   const at = (j: number) => (2 * step * batchSize + j) % sentences;
   return {
-    first: Array.from({ length: batchSize }, (_, j) => at(j)),
-    second: Array.from({ length: batchSize }, (_, j) => at(batchSize + j)),
+    texts: [0, batchSize].map(from => Array.from({ length: batchSize }, (_, j) => at(from + j))),
     // Two of five pairs are positive, about as many as in the data.
     labels: Array.from({ length: batchSize }, (_, j) => (j % 5 < 2 ? 1 : 0)),
   };

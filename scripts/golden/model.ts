@@ -138,8 +138,7 @@ async function run(
   for (let step = 0; step < trace.steps; step++) {
     const batch = batches[step % batches.length] as Batch;
     const { loss } = await trainer.step({
-      first: batch.map(([first]) => index.get(first) as number),
-      second: batch.map(([, second]) => index.get(second) as number),
+      texts: ([0, 1] as const).map(side => batch.map(pair => index.get(pair[side]) as number)),
       labels: batch.map(([, , label]) => label),
     });
     losses.push(loss);

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { mkdir } from 'node:fs/promises';
+import { cacheDigest } from '../commands/cache-digest.ts';
 
 /** The part of @actions/cache that is used. */
 export interface CacheClient {
@@ -23,7 +21,7 @@ export interface CacheOptions {
 }
 
 /** Raised when the layout of the folder changes. Another platform's embeddings may differ in their last digits. */
-const PREFIX = `finetune-gate-embeddings-1-${process.platform}-${process.arch}-`;
+const PREFIX = `finetune-gate-embeddings-2-${process.platform}-${process.arch}-`;
 
 /** Embeddings of frozen encoders, kept between runs: fetched before one, saved after it if they became more. */
 export class EmbeddingCache {
@@ -37,7 +35,7 @@ export class EmbeddingCache {
     this.#restored = restored;
   }
 
-  /** Fetches the newest saved embeddings into the folder. Undefined when the cache cannot be used. */
+  /** Fetches the newest saved embeddings into the folder, unless it has some. Undefined when the cache cannot be used. */
   static async restore(options: CacheOptions): Promise<EmbeddingCache | undefined> {
     const { folder, notice, info, signal, load = () => import('@actions/cache') } = options;
     try {
@@ -49,22 +47,28 @@ export class EmbeddingCache {
         );
         return undefined;
       }
+      const kept = await cacheDigest(folder);
+      if (kept !== EMPTY) {
+        // Restoring would put older files in their place.
+        info('Embeddings of earlier runs are in the folder still.');
+        return new EmbeddingCache(options, client, kept);
+      }
       const key = await unlessAborted(client.restoreCache([folder], PREFIX, [PREFIX]), signal);
       info(
         key ? `Embeddings of earlier runs: ${key}` : 'No embeddings of earlier runs in the Actions cache.',
       );
-      return new EmbeddingCache(options, client, await contentHash(folder));
+      return new EmbeddingCache(options, client, await cacheDigest(folder));
     } catch (thrown) {
       notice(`The Actions cache could not be read, so every text is encoded: ${said(thrown)}`);
       return undefined;
     }
   }
 
-  /** Saves the folder under a new key if its content changed. */
+  /** Saves the folder under a new key if something was added or forgotten. */
   async save(): Promise<void> {
     const { folder, notice, info } = this.#options;
     try {
-      const hash = await contentHash(folder);
+      const hash = await cacheDigest(folder);
       if (hash === this.#restored || hash === EMPTY) return;
       const id = await this.#client.saveCache([folder], `${PREFIX}${hash}`);
       // The client says by itself why it could not save, and gives no id.
@@ -76,20 +80,6 @@ export class EmbeddingCache {
 }
 
 const EMPTY = createHash('sha256').digest('hex');
-
-/** SHA-256 over names and contents of the folder's files, in the order of their names. */
-async function contentHash(folder: string): Promise<string> {
-  const hash = createHash('sha256');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-  for (const file of files.sort()) {
-    hash.update(`${file.slice(folder.length)}\0`);
-    await pipeline(createReadStream(file), async chunks => {
-      for await (const chunk of chunks) hash.update(chunk);
-    });
-  }
-  return hash.digest('hex');
-}
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;

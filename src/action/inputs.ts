@@ -22,6 +22,7 @@ export const INPUTS = {
   summary: { kind: 'flag', default: 'true' },
   cache: { kind: 'flag', default: 'true' },
   'cache-dir': { kind: 'text', default: '' },
+  'cache-limit': { kind: 'text', default: '4GiB' },
 } as const satisfies Record<string, Input>;
 
 type Value<I extends Input> = I extends { kind: 'choice'; choices: readonly (infer C)[] }

@@ -17,6 +17,10 @@ export interface CheckOptions {
   readonly output: string;
   /** Keeps the frozen encoder's embeddings between runs. */
   readonly cacheDir?: string;
+  /** How much of them, e.g. `4GiB`. */
+  readonly cacheLimit?: string;
+  /** Keeps downloaded base models; beside `cacheDir` or in the user's own cache when omitted. */
+  readonly modelCache?: string;
   /** The branch or commit that the pull request is compared with and whose rules judge it. */
   readonly baseRef?: string;
   readonly signal: AbortSignal;

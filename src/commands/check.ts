@@ -6,7 +6,9 @@ import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
 import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
+import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
+import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
@@ -61,7 +63,8 @@ async function check(
   const { policy, base } = source;
   const exported = branch && base && (await exportBaseData(branch, base, scratch));
 
-  await clearModel(output, await insideRoot(workspace.root, config.model.base));
+  const model = await baseInside(workspace, config.model);
+  await clearModel(output, 'path' in model ? model.path : undefined);
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
@@ -69,18 +72,24 @@ async function check(
     data: { ...config.data, fail_on: policy.failOn },
     model: config.model,
     train: config.train,
-    evaluate: { ...config.evaluate, threshold: policy.threshold },
+    evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
+    dropped: output.dropped,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
-    ...(limit !== undefined && { secondsLeft: limit - watch.elapsed() }),
+    ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
+    ...(exported && policy.retrieval && { retrievalRoot: exported }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
   };
   const execute = options.execute ?? inWorker();
-  const report = await withinBudget(limit, watch, options.signal, signal =>
-    execute(job, progressReporter(options.log, options.progress), signal),
-  );
+  const emit = progressReporter(options.log, options.progress);
+  const report = await withinBudget(limit, watch, options.signal, async signal => {
+    const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
+    const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
+    const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
+    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
+  });
   return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
 }
 

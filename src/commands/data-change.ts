@@ -8,18 +8,18 @@ import type { DataVersion, TrialReport } from './job.ts';
  * How the pairs changed against the base branch, as the files have them: before a fraction goes to validation and
  * before `examples` takes a subset. Base data that cannot be read gives a note in place of the change.
  *
- * @throws FinetuneGateError when interrupted, or for a fault of head's data
+ * @param head what was read here; texts of the base branch go into its store, where most of them are already
+ * @throws FinetuneGateError when interrupted
  */
 export async function changeAgainst(
   base: DataVersion,
-  head: DataVersion,
+  head: Splits,
   signal: AbortSignal,
 ): Promise<Pick<TrialReport, 'change' | 'changeNote'>> {
-  const read = async ({ data, root }: DataVersion): Promise<Splits> =>
-    (await readSplits(data, root, signal)).splits;
   let before: Splits;
   try {
-    before = await read(base);
+    const { texts } = head.train;
+    before = (await readSplits(base.data, base.root, { signal, texts })).splits;
   } catch (thrown) {
     const { code, message } = toError(thrown);
     if (signal.aborted) throw thrown;
@@ -30,5 +30,5 @@ export async function changeAgainst(
           : `The base branch's data cannot be read, so this change was not compared with it: ${message}`,
     };
   }
-  return { change: diffData(before, await read(head)) };
+  return { change: diffData(before, head) };
 }

@@ -9,9 +9,22 @@ export class Deadline {
     this.#end = secondsLeft === undefined ? Number.POSITIVE_INFINITY : performance.now() + secondsLeft * 1000;
   }
 
+  /** The deadline of what must leave `seconds` for what comes after it. */
+  minus(seconds: number): Deadline {
+    const left = this.left();
+    return new Deadline(left === Number.POSITIVE_INFINITY ? undefined : left - seconds);
+  }
+
   /** Seconds left; infinite without a limit. */
   left(): number {
     return (this.#end - performance.now()) / 1000;
+  }
+
+  /** Aborts when that share of what is left now is over; never without a limit. */
+  share(share: number): AbortSignal {
+    const milliseconds = Math.floor(share * Math.max(0, this.left()) * 1000);
+    // Timers know no longer time than this, which is 24 days.
+    return milliseconds < 2 ** 31 ? AbortSignal.timeout(milliseconds) : new AbortController().signal;
   }
 
   /** @throws FinetuneGateError BUDGET_EXCEEDED when nothing is left before there is anything to judge */

@@ -1,9 +1,10 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { openEngine } from '../engine/select.ts';
 import { FinetuneGateError } from '../errors.ts';
-import { encodeTexts } from '../model/encode.ts';
+import { encodeKept } from '../model/encode-kept.ts';
 import { loadModel } from '../model/load.ts';
 import type { Emit, EncodeJob, EncodeReport } from './job.ts';
+import { openStore } from './open-store.ts';
 import { unwritable } from './output-folder.ts';
 
 /** Texts encoded and written at a time, so that memory stays bounded. */
@@ -19,6 +20,8 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
   const temporary = `${job.output}.${process.pid}.tmp`;
   try {
     const model = await loadModel(job.model, { seed: 0 });
+    const store = openStore(job, model, emit);
+    let encoded = 0;
     const file = await open(temporary, 'w').catch(cause => {
       throw unwritable(job.output, cause);
     });
@@ -27,19 +30,23 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
         const chunk = texts.slice(start, start + CHUNK);
         const onProgress = (done: number) =>
           emit({ type: 'progress', phase: 'encode', done: start + done, total: texts.length });
-        const { embeddings, dimensions } = await encodeTexts(model, engine, chunk, {
-          stage: 'full',
-          signal,
-          onProgress,
-        });
-        const lines = chunk.map((text, i) => {
-          const embedding = Array.from(embeddings.subarray(i * dimensions, (i + 1) * dimensions));
+        const unique = [...new Set(chunk)];
+        // The model has no new head: its own modules are all part of the base. What earlier chunks added is found.
+        store?.refresh();
+        const options = { stage: 'base', signal, onProgress } as const;
+        const { embeddings, dimensions, ...kept } = await encodeKept(model, engine, unique, store, options);
+        encoded += kept.encoded;
+        const rows = new Map(unique.map((text, row) => [text, row]));
+        const lines = chunk.map(text => {
+          const at = rows.get(text)! * dimensions;
+          const embedding = Array.from(embeddings.subarray(at, at + dimensions));
           return `${JSON.stringify({ text, embedding })}\n`;
         });
         await file.write(lines.join(''));
       }
     } finally {
       await file.close();
+      await store?.close(signal);
       model.dispose();
     }
     await rename(temporary, job.output).catch(cause => {
@@ -48,6 +55,7 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
     return {
       kind: 'encode',
       texts: texts.length,
+      encoded,
       dimensions: model.dimensions,
       seconds: (performance.now() - started) / 1000,
     };

@@ -1,24 +1,42 @@
 import { resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
+import { baseSource, fetchBaseModel } from './base-model.ts';
+import { parseCacheLimit } from './cache-limit.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { EncodeReport } from './job.ts';
+import { modelCacheFolder } from './model-cache-folder.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
 
 /** `finetune-gate encode`: the embeddings of a text file, in a worker that can be interrupted. */
-export function runEncode(
+export async function runEncode(
   args: Arguments,
   signal: AbortSignal,
   log: (line: string) => void,
   progress: (line: string) => void,
   execute = inWorker(),
 ): Promise<EncodeReport> {
+  const emit = progressReporter(log, progress);
+  const directory = process.cwd();
+  const source = await baseSource(args.model as string, directory);
+  const model =
+    source.kind === 'folder'
+      ? resolve(source.path)
+      : (await fetchBaseModel(source, { cache: cacheOf(args, directory), signal, emit, env: process.env }))
+          .folder;
   const job = {
     kind: 'encode',
-    model: resolve(args.model as string),
+    model,
     input: resolve(args.input as string),
     output: resolve(args.output as string),
     engine: engineChoice(args),
+    ...(args.cacheDir !== undefined && { cacheDir: resolve(args.cacheDir) }),
+    ...(args.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(args.cacheLimit) }),
   } as const;
-  return execute(job, progressReporter(log, progress), signal);
+  return execute(job, emit, signal);
+}
+
+function cacheOf({ cacheDir }: Arguments, directory: string): string {
+  const untrusted = [directory];
+  return modelCacheFolder({ ...(cacheDir !== undefined && { cacheDir }), untrusted, env: process.env });
 }

@@ -2,12 +2,23 @@ import type { DataOptions } from '../data/options.ts';
 import type { DataChange, LoadedData } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/options.ts';
-import type { ErrorRecord } from '../errors.ts';
+import type { ErrorRecord } from '../error-record.ts';
 import type { EvaluateOptions } from '../evaluation/options.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
-import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
+import type { FetchedModel } from '../model/sources/fetch-context.ts';
+import type {
+  CostSummary,
+  Mistake,
+  ModelSummary,
+  NearDuplicateSummary,
+  RetrievalSummary,
+  TrainingSummary,
+} from '../report/result.ts';
+import type { SweepPoint } from '../sweep/plan.ts';
 import type { TrainOptions } from '../training/options.ts';
+import type { DedupeReport } from './dedupe-report.ts';
+import type { MineOptions, MineReport } from './mine-options.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
 export interface DataVersion {
@@ -22,18 +33,36 @@ export interface TrialJob {
   readonly root: string;
   readonly data: DataOptions;
   readonly model: ModelOptions;
+  /** The base model where it is no folder under `root`: the worker has no network. */
+  readonly fetched?: FetchedModel;
   readonly train: TrainOptions;
   readonly evaluate: EvaluateOptions;
+  /** The folder that the paths of `evaluate.retrieval` are relative to, where it is not `root`: the base branch's files. */
+  readonly retrievalRoot?: string;
   readonly engine: EngineOptions;
   /** Where the fine-tuned model is saved. */
   readonly output: string;
   /** Where the best epoch's weights are kept until then. */
   readonly checkpoint: string;
+  /** Receives the train pairs that were left out as near-duplicates. */
+  readonly dropped?: string;
   readonly cacheDir?: string;
+  /** Bytes that the folder may hold. */
+  readonly cacheLimit?: number;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
   /** The pairs as they are on the base branch, exported to a folder. */
   readonly base?: DataVersion;
+}
+
+/** Trains and evaluates heads over one frozen base model. */
+export interface SweepJob extends Omit<TrialJob, 'kind' | 'output' | 'checkpoint' | 'base' | 'cacheDir'> {
+  readonly kind: 'sweep';
+  readonly points: readonly SweepPoint[];
+  /** Whether to stop once every text that the points need is in the store: others will train. */
+  readonly encodeOnly: boolean;
+  /** Where the store of embeddings is. */
+  readonly cacheDir: string;
 }
 
 /** Encodes a file of texts, one a line, to a file of JSON lines. */
@@ -43,40 +72,103 @@ export interface EncodeJob {
   readonly input: string;
   readonly output: string;
   readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
 }
 
-export type Job = TrialJob | EncodeJob;
+/** Looks for near-duplicates among all texts of the data. */
+export interface DedupeJob extends DataVersion {
+  readonly kind: 'dedupe';
+  readonly model: LocalModel;
+  /** Cosine similarity from which two texts are near. */
+  readonly threshold: number;
+  readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
+}
+
+/** Finds hard negatives for positive pairs and writes them to a file. */
+export interface MineJob {
+  readonly kind: 'mine';
+  readonly model: LocalModel;
+  /** A file of pairs, or the train split of the data. */
+  readonly pairs: DataVersion | { readonly file: string };
+  /** A file of texts; without it the texts of the pairs. */
+  readonly corpus?: string;
+  readonly output: string;
+  readonly options: MineOptions;
+  readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
+}
+
+/** A model as it is in its folder, and the folder that its links must not leave. */
+export interface LocalModel {
+  readonly folder: string;
+  readonly root?: string;
+  readonly maxLength?: number;
+}
+
+export type Job = TrialJob | SweepJob | EncodeJob | DedupeJob | MineJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
   readonly kind: 'trial';
-  readonly data: Omit<LoadedData, 'splits'> & {
+  readonly data: Omit<LoadedData, 'splits' | 'read'> & {
     readonly splits: Readonly<Record<keyof LoadedData['splits'], { pairs: number; positives: number }>>;
+    /** Of train: as many as its pairs, but for triplets. */
+    readonly examples: number;
   };
   /** Against the base branch; in its place, `changeNote` says why there is nothing to compare with. */
   readonly change?: DataChange;
   readonly changeNote?: string;
+  readonly nearDuplicates?: NearDuplicateSummary;
   readonly trained?: {
     readonly engine: EngineInfo;
     readonly model: ModelSummary;
     readonly training: TrainingSummary;
     readonly candidate: Evaluation;
     readonly baseModel: Evaluation;
+    readonly retrieval?: RetrievalSummary;
     readonly mistakes: readonly Mistake[];
     readonly cost: CostSummary;
   };
   readonly times: Readonly<Record<string, number>>;
 }
 
+/** A point of a sweep, trained and evaluated. */
+export interface SweepTrial {
+  readonly point: SweepPoint;
+  readonly training: TrainingSummary;
+  readonly candidate: Evaluation;
+  readonly baseModel: Evaluation;
+  /** Of training and evaluation. */
+  readonly seconds: number;
+}
+
+export interface SweepReport {
+  readonly kind: 'sweep';
+  readonly engine: EngineInfo;
+  readonly fingerprint: string;
+  readonly testFingerprint: string;
+  /** Training pairs of a point that takes all there are. */
+  readonly examples: number;
+  readonly trials: readonly SweepTrial[];
+  readonly cost: CostSummary;
+  readonly times: Readonly<Record<string, number>>;
+}
+
 export interface EncodeReport {
   readonly kind: 'encode';
   readonly texts: number;
+  /** Texts that were run through the model; the others were kept from before or are there twice. */
+  readonly encoded: number;
   readonly dimensions: number;
   readonly seconds: number;
 }
 
-export type JobReport = TrialReport | EncodeReport;
-export type ReportOf<J extends Job> = J extends TrialJob ? TrialReport : EncodeReport;
+export type JobReport = TrialReport | SweepReport | EncodeReport | DedupeReport | MineReport;
+export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */
 export type WorkerEvent =

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
-import { toRecord } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
@@ -34,17 +34,20 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
   });
   const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
   const limit = policy.budget.wall_time;
-  const faults = report.data.findings.filter(finding => policy.failOn.includes(finding.kind));
+  const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
+  const faults = policy.failOn
+    .map(kind => [kind, report.data.findingCounts[kind]] as const)
+    .filter(([, count]) => count > 0);
   const verdict = decide({
     rules: trained
-      ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics))
+      ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics, found))
       : [],
     inconclusive: policy.inconclusive,
     budget:
       limit === undefined
         ? []
         : [budgetOutcome(limit, watch.elapsed(), trained?.training.stopped === 'budget')],
-    data: { ...testSetFaults(command, source, report), ...countBy(faults, finding => finding.kind) },
+    data: { ...testSetFaults(command, source, report), ...Object.fromEntries(faults) },
   });
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -58,11 +61,12 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       training: trained.training,
       candidate: evaluationSummary(trained.candidate),
       baselines: baselineSummaries(baselines, trained.baseModel, trained.candidate),
+      ...(trained.retrieval && { retrieval: trained.retrieval }),
       mistakes: trained.mistakes.map(place),
       cost: trained.cost,
       engine: trained.engine,
     }),
-    times: { ...report.times, total: watch.elapsed() },
+    times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
 }
 
@@ -105,10 +109,4 @@ function testSetFaults(
     ...(removed > 0 && { test_dropped: removed }),
     ...(relabelled > 0 && { test_relabelled: relabelled }),
   };
-}
-
-function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1;
-  return counts;
 }

@@ -59,7 +59,9 @@ function findNpm(env: NodeJS.ProcessEnv): [program: string, ...args: string[]] {
 
 /** npm needs proxies and registries, but not what the job was given. */
 function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(INPUT_|ACTIONS_|GITHUB_TOKEN$)/i.test(name));
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^(INPUT_|ACTIONS_|GITHUB_TOKEN$|HF_TOKEN$)/i.test(name),
+  );
   return Object.fromEntries(kept);
 }
 

@@ -9,7 +9,11 @@ const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
 export interface Output {
   readonly report: string;
   readonly summary: string;
+  /** A sweep's trials as CSV. */
+  readonly results: string;
   readonly model: string;
+  /** Train pairs that were left out, where there are any. */
+  readonly dropped: string;
   /** The best epoch so far, gone when the model is saved. */
   readonly checkpoint: string;
 }
@@ -24,7 +28,9 @@ export async function prepareOutput(folder: string): Promise<Output> {
   const output = {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
+    results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
+    dropped: join(folder, 'dropped.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
   };
   const mark = join(folder, '.gitignore');
@@ -41,7 +47,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.checkpoint]) {
+    for (const path of [output.report, output.summary, output.results, output.dropped, output.checkpoint]) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

@@ -13,6 +13,7 @@ export interface Policy {
   readonly budget: Config['budget'];
   readonly failOn: Config['data']['fail_on'];
   readonly threshold: Config['evaluate']['threshold'];
+  readonly retrieval?: Config['evaluate']['retrieval'];
 }
 
 export interface PolicySource {
@@ -54,9 +55,11 @@ async function movedBar(
   head: Config,
 ): Promise<string | undefined> {
   if (!baseline.includes('base-model')) return undefined;
-  const folder = posix.join(posix.dirname(configPath), head.model.base);
-  const same = base.model.base === head.model.base && base.model.max_length === head.model.max_length;
-  if (same && !(await repository.differs(commit, folder))) return undefined;
+  // What is downloaded is the same as long as its name is; a folder or an archive here must be the same file by file.
+  const path = posix.join(posix.dirname(configPath), head.model.base.replace(/#sha256=[^#]*$/, ''));
+  const keys = ['base', 'sha256', 'max_length'] as const;
+  const same = keys.every(key => base.model[key] === head.model[key]);
+  if (same && !(await repository.differs(commit, path))) return undefined;
   return 'This pull request changes the base model: the baseline `base-model` is the changed one, not that of the base branch.';
 }
 
@@ -84,7 +87,9 @@ function parseBase(text: string, configPath: string): Config {
 export async function exportBaseData(branch: BaseBranch, base: Config, into: string): Promise<string> {
   const folder = posix.dirname(branch.configPath);
   const { train, validation, test } = base.data;
-  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test];
+  const { queries, corpus, relevance } = base.evaluate.retrieval ?? {};
+  const search = [queries, corpus, relevance].filter(path => path !== undefined);
+  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test, ...search];
   await branch.repository.exportAt(
     branch.commit,
     patterns.map(pattern => posix.join(folder, pattern)),
@@ -102,6 +107,7 @@ function policyOf(config: Config): Policy {
     budget,
     failOn: config.data.fail_on,
     threshold: config.evaluate.threshold,
+    retrieval: config.evaluate.retrieval,
   };
 }
 
@@ -112,11 +118,15 @@ const KEYS: Readonly<Record<keyof Policy, string>> = {
   budget: 'budget',
   failOn: 'data.fail_on',
   threshold: 'evaluate.threshold',
+  retrieval: 'evaluate.retrieval',
 };
 
 function changes(base: Policy, head: Policy): PolicySummary['changes'] {
   const keys = Object.keys(KEYS) as (keyof Policy)[];
   return keys
-    .map(key => ({ key: KEYS[key], base: JSON.stringify(base[key]), head: JSON.stringify(head[key]) }))
+    .map(key => ({ key: KEYS[key], base: shown(base[key]), head: shown(head[key]) }))
     .filter(change => change.base !== change.head);
 }
+
+/** A key that is not set has no JSON. */
+const shown = (value: Policy[keyof Policy]): string => JSON.stringify(value) ?? 'none';

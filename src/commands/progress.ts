@@ -4,7 +4,10 @@ import type { Emit } from './job.ts';
 const INTERVAL_MS = 200;
 
 const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
+  download: { verb: 'Downloading', unit: 'MB' },
+  read: { verb: 'Reading', unit: 'MB' },
   encode: { verb: 'Encoding', unit: 'texts' },
+  search: { verb: 'Searching', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
 };
 

@@ -1,9 +1,24 @@
+import { dedupeTexts } from './dedupe-texts.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Emit, Execute, Job, JobReport } from './job.ts';
+import { mineNegatives } from './mine-negatives.ts';
+import { runSweepTrials } from './sweep-trials.ts';
 import { runTrial } from './trial.ts';
 
-const run = (job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> =>
-  job.kind === 'trial' ? runTrial(job, emit, signal) : encodeFile(job, emit, signal);
+function run(job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> {
+  switch (job.kind) {
+    case 'trial':
+      return runTrial(job, emit, signal);
+    case 'sweep':
+      return runSweepTrials(job, emit, signal);
+    case 'encode':
+      return encodeFile(job, emit, signal);
+    case 'dedupe':
+      return dedupeTexts(job, emit, signal);
+    case 'mine':
+      return mineNegatives(job, emit, signal);
+  }
+}
 
 /** Runs a job in this process. */
 export const runJob = run as Execute;

@@ -12,13 +12,20 @@ import type { Features } from './trial-features.ts';
 
 /** Scores the splits with the base model or with the model as it is being trained. */
 export class Scorer {
-  readonly #job: TrialJob;
+  readonly #job: Pick<TrialJob, 'train' | 'evaluate'>;
   readonly #index: TextIndex;
   readonly #engine: Engine;
   readonly #model: EmbeddingModel;
   readonly #features: Features;
+  #validation: Float32Array | undefined;
 
-  constructor(job: TrialJob, index: TextIndex, engine: Engine, model: EmbeddingModel, features: Features) {
+  constructor(
+    job: Pick<TrialJob, 'train' | 'evaluate'>,
+    index: TextIndex,
+    engine: Engine,
+    model: EmbeddingModel,
+    features: Features,
+  ) {
     this.#job = job;
     this.#index = index;
     this.#engine = engine;
@@ -44,6 +51,20 @@ export class Scorer {
     return bestThreshold(scores, labels).accuracy;
   }
 
+  /** The same of embeddings cut to each of `sizes`, the largest first. */
+  async validationByDimensions(
+    sizes: readonly number[],
+    signal: AbortSignal,
+  ): Promise<{ dimensions: number; validationAccuracy: number }[]> {
+    const embedded = await this.#embed(['validation'], signal);
+    return sizes
+      .toSorted((a, b) => b - a)
+      .map(dimensions => {
+        const { scores, labels } = this.#scored('validation', cut(embedded, dimensions));
+        return { dimensions, validationAccuracy: bestThreshold(scores, labels).accuracy };
+      });
+  }
+
   #splits(): SplitName[] {
     return this.#job.evaluate.threshold === 'logistic'
       ? ['train', 'validation', 'test']
@@ -66,6 +87,13 @@ export class Scorer {
     return { scores: pairScores(matrix, dimensions, rows(first), rows(second)), labels };
   }
 
+  /** The base's embeddings of the splits' texts; validation's are kept, as each epoch asks for them. */
+  #baseOf(splits: readonly SplitName[], texts: readonly number[]): Float32Array {
+    if (splits.length > 1) return gather(this.#features, texts);
+    this.#validation ??= gather(this.#features, texts);
+    return this.#validation;
+  }
+
   async #embed(splits: readonly SplitName[], signal: AbortSignal): Promise<Features> {
     const texts = this.#index.textsOf(splits);
     const row = new Int32Array(this.#index.size).fill(-1);
@@ -74,7 +102,7 @@ export class Scorer {
     });
     const { dimensions } = this.#model;
     if (this.#job.train.tune === 'head') {
-      const base = gather(this.#features, texts);
+      const base = this.#baseOf(splits, texts);
       const matrix = await applyHeadTo(this.#model, this.#engine, base, texts.length, { signal });
       return { matrix, dimensions, row };
     }
@@ -91,4 +119,12 @@ function gather({ matrix, dimensions, row }: Features, texts: readonly number[])
     out.set(matrix.subarray(start, start + dimensions), i * dimensions);
   });
   return out;
+}
+
+/** The first `size` numbers of each embedding. */
+function cut({ matrix, dimensions, row }: Features, size: number): Features {
+  const rows = matrix.length / dimensions;
+  const out = new Float32Array(rows * size);
+  for (let i = 0; i < rows; i++) out.set(matrix.subarray(i * dimensions, i * dimensions + size), i * size);
+  return { matrix: out, dimensions: size, row };
 }

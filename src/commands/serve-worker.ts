@@ -1,4 +1,5 @@
-import { toError, toRecord } from '../errors.ts';
+import { toRecord } from '../error-record.ts';
+import { toError } from '../errors.ts';
 import type { WorkerEvent, WorkerRequest } from './job.ts';
 import { runJob } from './run-job.ts';
 

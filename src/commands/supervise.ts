@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ALLOCATOR_ENVIRONMENT } from '../engine/allocator.ts';
-import { FinetuneGateError, fromRecord } from '../errors.ts';
+import { fromRecord } from '../error-record.ts';
+import { FinetuneGateError } from '../errors.ts';
 import type { Emit, Execute, Job, JobReport, WorkerEvent } from './job.ts';
 
 /** Milliseconds that a worker has to stop by itself before it is killed; a runner's own limit is 7.5 s. */

@@ -10,6 +10,7 @@ export function modelSummary(job: TrialJob, model: EmbeddingModel, agreement?: A
   const head = model.head ? [model.head.weight, model.head.bias] : [];
   return {
     base: job.model.base,
+    ...(job.fetched && { source: job.fetched.source, revision: job.fetched.revision }),
     architecture: model.architecture.name,
     parameters: size(model.architecture.variables.values()) + size(head),
     trainedParameters: size(trainable(model, job.train.tune).map(({ variable }) => variable)),

@@ -3,11 +3,17 @@ import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { EpochSummary, TrainingSummary } from '../report/result.ts';
 import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
 import { type FitOptions, fit } from '../training/fit.ts';
+import { lossText } from '../training/losses/settings.ts';
+import type { Trainer } from '../training/trainer.ts';
+import { describeTune } from '../training/tuning.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
+
+/** The part of a job that training needs. */
+type TrainJob = Pick<TrialJob, 'train'> & Partial<Pick<TrialJob, 'checkpoint'>>;
 
 /** Of the time that scoring everything took on validation alone, kept in reserve so that the report still fits. */
 const RESERVE_FACTOR = 1.5;
@@ -18,19 +24,18 @@ const RESERVE_FACTOR = 1.5;
  * enough to evaluate and save.
  */
 export async function trainBest(
-  job: TrialJob,
+  job: TrainJob,
   index: TextIndex,
   features: Features,
   engine: Engine,
   model: EmbeddingModel,
   scorer: Scorer,
   { emit, signal, watch, deadline }: TrialContext,
+  trainer?: Trainer,
 ): Promise<TrainingSummary> {
   const { tune } = job.train;
   const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
-  const started = performance.now();
-  await validate();
-  const reserve = scoringSeconds(index, (performance.now() - started) / 1000);
+  const reserve = deadline.left() < Number.POSITIVE_INFINITY ? await scoringSeconds(index, validate) : 0;
   // A head that was never trained is no candidate, however well it happens to score.
   let best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
 
@@ -42,9 +47,10 @@ export async function trainBest(
     engine,
     model,
     options: job.train,
-    pairs: index.pairs('train'),
+    examples: index.examples,
     inputs: inputsOf(job, index, features, model),
     signal,
+    ...(trainer && { trainer }),
   });
   const iterator = events[Symbol.asyncIterator]();
   try {
@@ -60,7 +66,7 @@ export async function trainBest(
         physicalBatch = event.physicalBatch;
       }
       emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
-      stopped = deadline.left() < reserve && steps < plannedSteps;
+      stopped = event.reached && deadline.left() < reserve && steps < plannedSteps;
       if (!event.epochEnd && !stopped) continue;
       const summary = { epoch: event.epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
       epochs.push(summary);
@@ -69,21 +75,27 @@ export async function trainBest(
       if (summary.validationAccuracy > best.accuracy) {
         best = { epoch: event.epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
         // A run that is ended from outside leaves its best epoch behind.
-        await watch.time('save', () => saveCheckpoint(job.checkpoint, model, tune, { epoch: event.epoch }));
+        const folder = job.checkpoint;
+        if (folder !== undefined)
+          await watch.time('save', () => saveCheckpoint(folder, model, tune, { epoch: event.epoch }));
       }
     }
   } finally {
     await iterator.return(undefined);
   }
   restore(model, best.weights);
+  const { matryoshka } = job.train;
   return {
-    tune,
-    loss: job.train.loss,
+    tune: describeTune(tune),
+    loss: lossText(job.train),
     seed: job.train.seed,
     epochs,
     steps,
     plannedSteps,
     bestEpoch: best.epoch,
+    ...(matryoshka && {
+      matryoshka: await watch.time('evaluate', () => scorer.validationByDimensions(matryoshka, signal)),
+    }),
     ...(physicalBatch < job.train.batch_size && {
       accumulation: { batchSize: job.train.batch_size, physicalBatch },
     }),
@@ -92,7 +104,7 @@ export async function trainBest(
 }
 
 function inputsOf(
-  job: TrialJob,
+  job: TrainJob,
   index: TextIndex,
   features: Features,
   model: EmbeddingModel,
@@ -104,8 +116,11 @@ function inputsOf(
   return { kind: 'tokens', tokens: index.texts.map(text => model.tokenizer.encode(text, model.maxLength)) };
 }
 
-/** Seconds to keep for one more validation and the final evaluation, from what one validation took. */
-function scoringSeconds(index: TextIndex, validationSeconds: number): number {
+/** Seconds to keep for one more validation and the final evaluation, from what one validation takes. */
+async function scoringSeconds(index: TextIndex, validate: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await validate();
+  const validationSeconds = (performance.now() - started) / 1000;
   const ratio = index.pairs('test').labels.length / index.pairs('validation').labels.length;
   return validationSeconds * (2 + ratio) * RESERVE_FACTOR + 0.25;
 }

@@ -1,22 +1,29 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { loadData } from '../data/load.ts';
-import type { LoadedData } from '../data/pair.ts';
+import type { LoadedData, PairTable } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { loadModel } from '../model/load.ts';
 import { saveModel } from '../model/save.ts';
+import type { CostSummary } from '../report/result.ts';
+import { checkLossFormat } from '../training/losses/accepts.ts';
+import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
+import { dropNearDuplicates } from './drop-near-duplicates.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
+import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
+import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
+import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
+import { RetrievalScorer } from './trial-retrieval.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
 
@@ -28,27 +35,32 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   const watch = new Stopwatch();
   const deadline = new Deadline(job.secondsLeft);
   const { seed } = job.train;
-  const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal }));
+  const onProgress = (done: number, total: number) =>
+    emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
+  const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal, onProgress }));
   const { base } = job;
-  const change = base && (await watch.time('data', () => changeAgainst(base, job, signal)));
+  const change = base && (await watch.time('data', () => changeAgainst(base, data.read, signal)));
   const report = { kind: 'trial', data: summarise(data), ...change } as const;
-  if (data.findings.some(finding => job.data.fail_on.includes(finding.kind))) {
+  if (job.data.fail_on.some(kind => data.findingCounts[kind] > 0)) {
     return { ...report, times: watch.times() };
   }
+  assertThresholdData(job.evaluate, job.data, data);
+  checkLossFormat(job.train.loss, data.format);
 
+  const retrieval = await watch.time('data', () => readRetrieval(job, signal));
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadModel(join(job.root, job.model.base), {
-      seed,
-      root: job.root,
-      precision: job.model.precision,
-      ...(job.model.max_length !== undefined && { maxLength: job.model.max_length }),
-      ...(job.model.dimensions !== undefined && { dimensions: job.model.dimensions }),
-    });
+    const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
     try {
+      assertTunable(model, job.train.tune);
       return {
         ...report,
-        trained: await trainAndScore(job, data, engine, model, { emit, signal, watch, deadline }),
+        ...(await trainAndScore(job, data, retrieval, engine, model, {
+          emit,
+          signal,
+          watch,
+          deadline,
+        })),
         times: watch.times(),
       };
     } finally {
@@ -61,40 +73,71 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 
 async function trainAndScore(
   job: TrialJob,
-  data: LoadedData,
+  given: LoadedData,
+  set: JudgingSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,
-): Promise<NonNullable<TrialReport['trained']>> {
+): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
-  const index = new TextIndex(data.splits);
-  const { features, cost } = await watch.time('encode', () =>
-    baseFeatures(job, engine, model, index, context),
-  );
+  const all = new TextIndex(given.splits);
+  const encoded = await watch.time('encode', () => baseFeatures(job, engine, model, all, context));
+  const { cost, features } = encoded;
   const agreement = await watch.time('encode', () =>
-    precisionAgreement(job, engine, model, index, features, context),
+    precisionAgreement(job, engine, model, all, features, context),
   );
+  const near = await watch.time('near-duplicates', async () => {
+    const { drop_near_duplicates: drop } = job.data;
+    const found = await findNearDuplicates(given.splits, all, features, engine, drop, context);
+    return dropNearDuplicates(job, given, found);
+  });
+  const { splits } = near.data;
+  const index = splits === given.splits ? all : all.withTrain(splits.train);
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
-  const training = await trainBest(job, index, features, engine, model, scorer, context);
+  const retrieval =
+    set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
+  startTuning(model, job.train);
+  const summary = modelSummary(job, model, agreement);
+  const training = await trainBest(job, index, features, engine, model, scorer, {
+    ...context,
+    deadline: context.deadline.minus(retrieval?.seconds ?? 0),
+  });
+  finishTuning(model);
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
+  const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));
   await watch.time('save', () => saveModel(model, job.output, ''));
   await rm(job.checkpoint, { recursive: true, force: true });
-  return {
+  const trained = {
     engine: engine.info,
-    model: modelSummary(job, model, agreement),
+    model: summary,
     training,
     candidate,
     baseModel,
-    mistakes: confidentMistakes(data.splits.test, candidate),
-    cost,
+    mistakes: confidentMistakes(splits.test, candidate),
+    cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
+    ...(found && { retrieval: found }),
+  };
+  return { data: summarise(near.data), nearDuplicates: near.summary, trained };
+}
+
+const sumOf = (a: CostSummary, b: CostSummary): CostSummary => ({
+  textsEncoded: a.textsEncoded + b.textsEncoded,
+  tokensEncoded: a.tokensEncoded + b.tokensEncoded,
+  textsFound: a.textsFound + b.textsFound,
+});
+
+function summarise({ splits, read: _, ...data }: LoadedData): TrialReport['data'] {
+  const size = ({ length, labels }: PairTable) => ({
+    pairs: length,
+    positives: labels.reduce((sum, label) => sum + label, 0),
+  });
+  const { train, validation, test } = splits;
+  return {
+    ...data,
+    splits: { train: size(train), validation: size(validation), test: size(test) },
+    examples: train.examples,
   };
 }
 
-function summarise(data: LoadedData): TrialReport['data'] {
-  const size = (split: keyof LoadedData['splits']) => ({
-    pairs: data.splits[split].length,
-    positives: data.splits[split].reduce((sum, pair) => sum + pair.label, 0),
-  });
-  return { ...data, splits: { train: size('train'), validation: size('validation'), test: size('test') } };
-}
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);

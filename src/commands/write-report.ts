@@ -1,12 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ERROR_CODES } from '../errors.ts';
+import { ERROR_CODES } from '../error-codes.ts';
 import { exitCode } from '../gate/decide.ts';
 import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';
 import { toJson } from '../report/json.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { Result } from '../report/result.ts';
+import { type SweepSummary, sweepCsv, sweepMarkdown } from '../report/sweep.ts';
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -32,6 +33,17 @@ export async function writeReport(output: Output, result: Result, watch: Stopwat
     ...(result.training && { modelPath: output.model }),
     wallSeconds: watch.elapsed(),
   };
+}
+
+/** Writes results.csv, report.json and summary.md of a sweep. */
+export async function writeSweep(output: Output, summary: SweepSummary): Promise<void> {
+  try {
+    await writeWhole(output.results, sweepCsv(summary));
+    await writeWhole(output.report, `${JSON.stringify(summary, null, 2)}\n`);
+    await writeWhole(output.summary, sweepMarkdown(summary));
+  } catch (cause) {
+    throw unwritable(output.report, cause);
+  }
 }
 
 /** A reader sees the whole file or none. */

@@ -1,6 +1,7 @@
 import { baselineName } from '../evaluation/baseline-name.ts';
-import { baselineOptions } from '../evaluation/options.ts';
-import { trainOptions } from '../training/options.ts';
+import { baselineOptions, retrievalOptions } from '../evaluation/options.ts';
+import { retrievalOf } from '../gate/options.ts';
+import { LOSS_DEFAULTS, trainOptions } from '../training/options.ts';
 import type { KeyPath } from './fault.ts';
 
 /** A fault that only shows when two keys are seen together. */
@@ -23,6 +24,44 @@ function headNeedsDimensions({ model, train }: Plain): CrossFault[] {
   const chosen = train?.tune === undefined ? 'head by default' : 'head';
   const message = `train.tune is ${chosen}: expected the head's size, e.g. 256, or train.tune: all`;
   return [{ path: ['model', 'dimensions'], message }];
+}
+
+const LOSS_KEYS = ['margin', 'scale', 'symmetric', 'distance'] as const;
+
+/** Cosine distances end here. */
+const FURTHEST = 2;
+
+/** A key that shapes some losses says nothing beside the others. */
+function keysFitTheLoss({ train }: Plain): CrossFault[] {
+  if (!isPlain(train)) return [];
+  const loss = trainOptions.shape.loss.safeParse(train.loss);
+  if (!loss.success) return [];
+  const has = (name: string, key: string) => key in LOSS_DEFAULTS[name as keyof typeof LOSS_DEFAULTS];
+  const faults = LOSS_KEYS.filter(key => train[key] !== undefined && !has(loss.data, key)).map(key => {
+    const others = Object.keys(LOSS_DEFAULTS).filter(name => has(name, key));
+    const message = `train.loss is ${loss.data}, which has no ${key}; ${key} is for ${others.join(', ')}`;
+    return { path: ['train', key], message };
+  });
+  const { margin, distance = LOSS_DEFAULTS.triplet.distance } = train;
+  const reachable = loss.data === 'triplet' && distance !== 'cosine';
+  if (has(loss.data, 'margin') && !reachable && typeof margin === 'number' && margin > FURTHEST)
+    faults.push({
+      path: ['train', 'margin'],
+      message: `expected at most ${FURTHEST}, the furthest cosine distance`,
+    });
+  return faults;
+}
+
+/** No embedding can be cut to more numbers than it has. */
+function matryoshkaFitsTheModel({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || !isPlain(train) || !Array.isArray(train.matryoshka)) return [];
+  const { dimensions } = model;
+  if (typeof dimensions !== 'number') return [];
+  return train.matryoshka.flatMap((size, i) =>
+    typeof size === 'number' && size > dimensions
+      ? [{ path: ['train', 'matryoshka', i], message: `expected at most model.dimensions, ${dimensions}` }]
+      : [],
+  );
 }
 
 /** Weights that are trained are not quantized: only with `tune: head` is the encoder frozen. */
@@ -54,6 +93,26 @@ function rulesNameListedBaselines({ gate, baseline }: Plain): CrossFault[] {
   });
 }
 
+/** A rule about retrieval needs something to retrieve, and its k. */
+function rulesNameRetrieval({ gate, evaluate }: Plain): CrossFault[] {
+  if (evaluate !== undefined && !isPlain(evaluate)) return [];
+  const retrieval = evaluate?.retrieval;
+  const ks = retrievalOptions.shape.k.safeParse(isPlain(retrieval) ? retrieval.k : undefined);
+  const rules: unknown[] = Array.isArray(gate) ? gate : [gate];
+  return rules.flatMap((rule, i) => {
+    const asked = typeof rule === 'string' ? retrievalOf(rule) : undefined;
+    if (!asked) return [];
+    const path = Array.isArray(gate) ? ['gate', i] : ['gate'];
+    if (retrieval === undefined) {
+      const message = `${asked.metric} needs evaluate.retrieval; expected its queries, corpus and relevance there`;
+      return [{ path, message }];
+    }
+    if (!ks.success || ks.data.includes(asked.k)) return [];
+    const message = `${asked.metric} is not scored: evaluate.retrieval.k has ${ks.data.join(', ')}; expected ${asked.k} there`;
+    return [{ path, message }];
+  });
+}
+
 /**
  * Checks across blocks, on the configuration as written: they run with the schema's own, whatever else is wrong, and
  * leave alone what the schema refuses.
@@ -62,7 +121,10 @@ export function crossChecks(input: unknown): CrossFault[] {
   if (!isPlain(input)) return [];
   return [
     ...headNeedsDimensions(input),
+    ...keysFitTheLoss(input),
+    ...matryoshkaFitsTheModel(input),
     ...int8NeedsFrozenEncoder(input),
     ...rulesNameListedBaselines(input),
+    ...rulesNameRetrieval(input),
   ];
 }

@@ -3,6 +3,7 @@ import { dataOptions } from '../data/options.ts';
 import { baselineOptions, evaluateOptions } from '../evaluation/options.ts';
 import { budgetOptions, gateOptions, inconclusiveOption } from '../gate/options.ts';
 import { modelOptions } from '../model/options.ts';
+import { sweepOptions } from '../sweep/options.ts';
 import { trainOptions } from '../training/options.ts';
 
 /** The configuration file. Each room declares its own block, defaults included; this puts them together. */
@@ -11,6 +12,7 @@ export const configSchema = z.strictObject({
   data: dataOptions.describe('The labelled pairs.'),
   model: modelOptions.describe('The base model, and the head to put on it.'),
   train: trainOptions.prefault({}).describe('How the model is trained.'),
+  sweep: sweepOptions.optional().describe('What `finetune-gate sweep` tries: every combination is a trial.'),
   evaluate: evaluateOptions.prefault({}).describe('How the model is scored.'),
   baseline: baselineOptions,
   gate: gateOptions,

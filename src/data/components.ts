@@ -1,38 +1,46 @@
+/** Groups of examples: `members(g)` are the examples of group `g`, in order. */
+export interface Groups {
+  readonly length: number;
+  members(group: number): Int32Array;
+}
+
 /**
- * Groups pairs that share texts, directly or over other pairs: the connected components of the graph whose nodes are
- * texts and whose edges are pairs. Pairs come as their keys; each group is the indices of its pairs, in order.
+ * Groups examples that share texts, directly or over other examples: the connected components of the graph whose nodes are
+ * texts and whose edges are pairs. Texts come by number, below `nodes`; an example is `width` pairs with one
+ * first text. Groups are in the order of their first examples.
  */
-export function components(keys: readonly string[]): number[][] {
-  const nodes = new Map<string, number>();
-  const parent: number[] = [];
-  const node = (text: string): number => {
-    const known = nodes.get(text);
-    if (known !== undefined) return known;
-    nodes.set(text, parent.length);
-    return parent.push(parent.length) - 1;
-  };
+export function components(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  nodes: number,
+  width = 1,
+): Groups {
+  const parent = Int32Array.from({ length: nodes }, (_, i) => i);
   const find = (start: number): number => {
     let at = start;
     // Halving the path on the way keeps the trees flat (Tarjan and van Leeuwen, 1984).
     while (parent[at] !== at) at = parent[at] = parent[parent[at]!]!;
     return at;
   };
-
-  const firsts = keys.map(key => {
-    const end = key.indexOf('\n');
-    const first = node(key.slice(0, end));
-    const a = find(first);
-    const b = find(node(key.slice(end + 1)));
+  for (let i = 0; i < first.length; i++) {
+    const [a, b] = [find(first[i]!), find(second[i]!)];
     if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-    return first;
-  });
-
-  const groups = new Map<number, number[]>();
-  for (const [i, first] of firsts.entries()) {
-    const root = find(first);
-    const group = groups.get(root);
-    if (group) group.push(i);
-    else groups.set(root, [i]);
   }
-  return [...groups.values()];
+
+  const examples = first.length / width;
+  const groupOf = new Int32Array(nodes).fill(-1);
+  const group = new Int32Array(examples);
+  const sizes: number[] = [];
+  for (let example = 0; example < examples; example++) {
+    const root = find(first[example * width]!);
+    if (groupOf[root] === -1) groupOf[root] = sizes.push(0) - 1;
+    group[example] = groupOf[root]!;
+    sizes[group[example]!]! += 1;
+  }
+  const starts = new Int32Array(sizes.length + 1);
+  for (const [i, size] of sizes.entries()) starts[i + 1] = starts[i]! + size;
+  const next = starts.slice();
+  const order = new Int32Array(examples);
+  for (let example = 0; example < examples; example++) order[next[group[example]!]!++] = example;
+  return { length: sizes.length, members: at => order.subarray(starts[at]!, starts[at + 1]!) };
 }

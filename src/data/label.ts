@@ -16,3 +16,14 @@ export function parseLabel(value: unknown): Label | undefined {
   if (value === false || value === 0 || value === 0n) return 0;
   return undefined;
 }
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A score as files write it: a decimal number from 0 to 1, as text or number, or a label. Undefined for anything else. */
+export function parseScore(value: unknown): number | undefined {
+  const label = parseLabel(value);
+  if (label !== undefined) return label;
+  const text = typeof value === 'string' ? value.trim() : '';
+  const score = DECIMAL.test(text) ? Number(text) : value;
+  return typeof score === 'number' && score >= 0 && score <= 1 ? Math.abs(score) : undefined;
+}

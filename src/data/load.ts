@@ -1,58 +1,64 @@
-import { FinetuneGateError } from '../errors.ts';
+import { setImmediate } from 'node:timers/promises';
 import { findConflicts, findDuplicates, findLeakage } from './checks.ts';
 import { fingerprint, fingerprintSplits } from './fingerprint.ts';
+import { throwIfAborted } from './interrupt.ts';
 import { indexKeys } from './key-index.ts';
+import { requireBothLabels } from './labels.ts';
 import type { DataOptions } from './options.ts';
-import type { LoadedData, Pair, SplitName } from './pair.ts';
+import type { LoadedData } from './pair.ts';
 import { splitValidation } from './split.ts';
-import { SPLIT_NAMES } from './split-names.ts';
-import { readSplits } from './splits.ts';
+import { type ReadSettings, readSplits } from './splits.ts';
 import { subset } from './subset.ts';
 
+export interface LoadSettings extends ReadSettings {
+  /** Decides which examples validation and a subset take. */
+  readonly seed: number;
+}
+
 /**
- * Reads, checks and fingerprints the labelled pairs; all or nothing. Paths are relative to `root` and must stay inside.
+ * Reads, checks and fingerprints the examples; all or nothing. Paths are relative to `root` and must stay inside.
  * Findings and fingerprints are of the data as the files have it; then `validation` may be taken out of train (when it is
  * a fraction) and `examples` applied to what is left. Throws the DATA_* errors and PATH_OUTSIDE.
  */
 export async function loadData(
   options: DataOptions,
   root: string,
-  settings: { seed: number; signal?: AbortSignal },
+  settings: LoadSettings,
 ): Promise<LoadedData> {
-  const { splits: read, findings: encoding, files } = await readSplits(options, root, settings.signal);
-  for (const split of SPLIT_NAMES) if (read[split].length > 0) requireBothLabels(split, read[split]);
+  const { seed, signal } = settings;
+  const { splits: read, formats, format, findings, files } = await readSplits(options, root, settings);
+  // What follows takes seconds for a million pairs, so a signal is let in between the steps.
+  const pause = async (): Promise<void> => {
+    await setImmediate();
+    throwIfAborted(signal);
+  };
+  await pause();
+  const fraction = typeof options.validation === 'number' ? options.validation : undefined;
+  requireBothLabels('train', read.train, format, formats.train, fraction !== undefined);
+  if (fraction === undefined) requireBothLabels('validation', read.validation, 'pair', formats.validation);
+  requireBothLabels('test', read.test, 'pair', formats.test);
 
   const index = indexKeys(read);
-  const split =
-    typeof options.validation === 'number'
-      ? splitValidation(read.train, options.validation, settings.seed, index.matches.train)
-      : { train: read.train, validation: read.validation };
-  const train =
-    options.examples === undefined ? split.train : subset(split.train, options.examples, settings.seed);
+  await pause();
+  const split = fraction === undefined ? read : splitValidation(read.train, fraction, seed, index.texts);
+  await pause();
+  const train = options.examples === undefined ? split.train : subset(split.train, options.examples, seed);
   const splits = { train, validation: split.validation, test: read.test };
-  for (const name of SPLIT_NAMES) requireBothLabels(name, splits[name]);
+  requireBothLabels('train', train, format, formats.train);
+  requireBothLabels('validation', split.validation, 'pair', formats.validation);
+  await pause();
 
-  const checks = [findLeakage, findConflicts, findDuplicates];
+  for (const find of [findLeakage, findConflicts, findDuplicates]) findings.addAll(find(read, index));
+  await pause();
+  const testFingerprint = fingerprint(read.test);
   return {
     splits,
-    findings: [...checks.flatMap(find => find(read, index)), ...encoding],
-    fingerprint: fingerprintSplits(read, index),
-    testFingerprint: fingerprint(read.test, index.keys.test),
+    read,
+    format,
+    findings: findings.kept,
+    findingCounts: findings.counts,
+    fingerprint: fingerprintSplits(read, testFingerprint),
+    testFingerprint,
     files,
   };
-}
-
-function requireBothLabels(split: SplitName, pairs: readonly Pair[]): void {
-  const first = pairs[0]!;
-  if (pairs.some(pair => pair.label !== first.label)) return;
-  const details = pairs.slice(0, 10).map(({ file, line, label }) => `${file}:${line}: the label is ${label}`);
-  if (pairs.length > 10) details.push(`… and ${pairs.length - 10} more, ${pairs.length} in all`);
-  throw new FinetuneGateError(
-    'DATA_ONE_CLASS',
-    `All ${pairs.length} pairs of the ${split} data have label ${first.label}.`,
-    {
-      place: { file: first.file, line: first.line },
-      details,
-    },
-  );
 }

@@ -1,5 +1,3 @@
-import type { Pair } from './pair.ts';
-
 /** White space other than single inner spaces. Most texts have none, and are spared the slower replacement. */
 const UNFOLDED = /[^\S ]| {2}|^ | $/;
 
@@ -8,8 +6,23 @@ const UNFOLDED = /[^\S ]| {2}|^ | $/;
  * space, none at the ends. Normalising twice changes nothing.
  */
 export function normaliseText(text: string): string {
+  if (isPlain(text)) return text.toLowerCase();
   const folded = text.toLowerCase().normalize('NFC');
   return UNFOLDED.test(folded) ? folded.replace(/\s+/g, ' ').trim() : folded;
+}
+
+const SPACE = 0x20;
+const TILDE = 0x7e;
+
+/** Whether a text is printed ASCII with single inner spaces, as most are: nothing to compose or to fold but its case. */
+function isPlain(text: string): boolean {
+  let previous = SPACE;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < SPACE || unit > TILDE || (unit === SPACE && previous === SPACE)) return false;
+    previous = unit;
+  }
+  return previous !== SPACE;
 }
 
 /**
@@ -21,6 +34,3 @@ export function pairKey(first: string, second: string): string {
   const b = normaliseText(second);
   return a <= b ? `${a}\n${b}` : `${b}\n${a}`;
 }
-
-/** `pairKey` of a pair's texts. */
-export const keyOf = (pair: Pair): string => pairKey(pair.first, pair.second);

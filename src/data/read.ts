@@ -1,17 +1,18 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
-import type { ColumnNames } from './columns.ts';
+import { type Columns, resolveColumns, type Wanted } from './columns.ts';
 import type { Faults } from './faults.ts';
 import { throwIfAborted } from './interrupt.ts';
-import { parseLabel } from './label.ts';
-import type { Pair } from './pair.ts';
+import { parseLabel, parseScore } from './label.ts';
+import type { ExampleFormat } from './pair.ts';
 import { quote } from './quote.ts';
 import { readCsv } from './readers/csv.ts';
 import { readJsonl } from './readers/jsonl.ts';
 import { readParquet } from './readers/parquet.ts';
 import type { Reader, Reading, Row } from './readers/reader.ts';
 import { readTsv } from './readers/tsv.ts';
+import type { Example } from './table-builder.ts';
 
 const READERS: Readonly<Record<string, Reader>> = {
   '.csv': readCsv,
@@ -25,6 +26,7 @@ export interface ReadLog {
   /** Faults are gathered here and not thrown: whoever reads asks for them when all files are through. */
   readonly faults: Faults;
   invalidUtf8(file: string, line: number): void;
+  progress?(bytes: number): void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,29 +40,35 @@ export function readerFor(shown: string): Reader {
 }
 
 /**
- * The pairs of one file, in order. `shown` names the file in pairs and messages. Rows with a fault are left out and
- * reported to the log, so the pairs are worth nothing when the log has faults at the end.
+ * Gives the examples of one file to `add`, in order. `shown` names the file in them and in messages. Rows with a fault are
+ * left out and reported to the log, so the examples are worth nothing when the log has faults at the end.
  */
-export async function* readPairs(
+export async function readExamples(
   file: string,
   shown: string,
-  columns: ColumnNames,
+  wanted: Wanted,
   log: ReadLog,
-): AsyncGenerator<Pair> {
+  add: (example: Example) => void,
+): Promise<void> {
+  let columns: Columns | undefined;
   const reading: Reading = {
     path: file,
     shown,
-    columns,
+    resolve(names, line) {
+      columns = resolveColumns(names, wanted, { file: shown, line });
+      return columns;
+    },
     fault: (code, line, message) => log.faults.add(code, { file: shown, line }, message),
     invalidUtf8: line => log.invalidUtf8(shown, line),
+    progress: bytes => log.progress?.(bytes),
   };
   try {
     await refuseLfsPointer(reading);
     for await (const rows of readerFor(shown)(reading)) {
       throwIfAborted(log.signal);
       for (const row of rows) {
-        const pair = toPair(row, reading);
-        if (pair) yield pair;
+        const example = toExample(row, columns!, reading);
+        if (example) add(example);
       }
     }
   } catch (thrown) {
@@ -69,7 +77,7 @@ export async function* readPairs(
 }
 
 /** What the file system refuses is the user's to mend, not a fault of this program. */
-function asUnreadable(thrown: unknown, shown: string): unknown {
+export function asUnreadable(thrown: unknown, shown: string): unknown {
   if (!(thrown instanceof Error && 'syscall' in thrown)) return thrown;
   return new FinetuneGateError('DATA_NOT_FOUND', `${quote(shown)} cannot be read: ${thrown.message}.`, {
     place: { file: shown },
@@ -77,15 +85,25 @@ function asUnreadable(thrown: unknown, shown: string): unknown {
   });
 }
 
-function toPair({ line, first, second, label }: Row, reading: Reading): Pair | undefined {
-  const value = parseLabel(label);
-  if (value === undefined) reading.fault('DATA_LABEL_INVALID', line, `the label is ${quote(label)}`);
-  const texts = {
-    first: checkText(first, 'first', line, reading),
-    second: checkText(second, 'second', line, reading),
-  };
-  if (value === undefined || texts.first === undefined || texts.second === undefined) return undefined;
-  return { first: texts.first, second: texts.second, label: value, file: reading.shown, line };
+function toExample(row: Row, { format, roles }: Columns, reading: Reading): Example | undefined {
+  const { line } = row;
+  const value = parseValue(row, format, reading);
+  const texts: string[] = [];
+  for (const [i, text] of row.texts.entries()) {
+    const checked = checkText(text, roles[i]!, line, reading);
+    if (checked !== undefined) texts.push(checked);
+  }
+  if (value === undefined || texts.length < roles.length) return undefined;
+  return { format, texts, value, file: reading.shown, line };
+}
+
+function parseValue({ line, value }: Row, format: ExampleFormat, reading: Reading): number | undefined {
+  if (format === 'positive-pair' || format === 'triplet') return 1;
+  const parsed = format === 'pair' ? parseLabel(value) : parseScore(value);
+  if (parsed !== undefined) return parsed;
+  if (format === 'pair') reading.fault('DATA_LABEL_INVALID', line, `the label is ${quote(value)}`);
+  else reading.fault('DATA_SCORE_INVALID', line, `the score is ${quote(value)}`);
+  return undefined;
 }
 
 function checkText(text: unknown, which: string, line: number, reading: Reading): string | undefined {
@@ -100,7 +118,7 @@ function checkText(text: unknown, which: string, line: number, reading: Reading)
 
 const POINTER = 'version https://git-lfs.github.com/spec/';
 
-async function refuseLfsPointer({ path, shown }: Reading): Promise<void> {
+export async function refuseLfsPointer({ path, shown }: Reading): Promise<void> {
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);

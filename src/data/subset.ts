@@ -1,28 +1,50 @@
 import { FinetuneGateError } from '../errors.ts';
-import { hashOrder } from './hash-order.ts';
-import { keyOf } from './normalise.ts';
-import type { Pair } from './pair.ts';
+import { exampleKey } from './example-keys.ts';
+import { compareStrings, hashOrder } from './hash-order.ts';
+import type { PairTable } from './pair.ts';
 
 /**
- * `count` of the pairs, in their own order. Subsets of one seed are nested, 100 within 200, and do not depend on the
+ * `count` of the examples, in their own order. Subsets of one seed are nested, 100 within 200, and do not depend on the
  * order of rows. Throws DATA_TOO_FEW when there are not so many.
  */
-export function subset(pairs: readonly Pair[], count: number, seed: number): readonly Pair[] {
-  if (count > pairs.length) {
+export function subset(table: PairTable, count: number, seed: number): PairTable {
+  if (count > table.examples) {
+    const what = table.width > 1 ? 'triplets' : 'pairs';
     throw new FinetuneGateError(
       'DATA_TOO_FEW',
-      `data.examples asks for ${count} pairs, but train has ${pairs.length}.`,
+      `data.examples asks for ${count} ${what}, but train has ${table.examples}.`,
     );
   }
-  if (count === pairs.length) return pairs;
-  const order = hashOrder(`examples ${seed}`, pairs.map(keyOf), (a, b) => compare(pairs[a]!, pairs[b]!));
-  const chosen = order.slice(0, count).sort((a, b) => a - b);
-  return chosen.map(i => pairs[i]!);
+  if (count === table.examples) return table;
+  const key = (example: number) => exampleKey(table, example);
+  const order = hashOrder(`examples ${seed}`, table.examples, key, (a, b) =>
+    sameRow(table, a, b) ? 0 : compareStrings(key(a), key(b)) || compareRows(table, a, b),
+  );
+  return table.take(order.slice(0, count).sort());
 }
 
-/** Orders rows of the same pair by what they say, so that which of them is taken does not depend on where they stand. */
-function compare(a: Pair, b: Pair): number {
-  if (a.label !== b.label) return a.label - b.label;
-  if (a.first !== b.first) return a.first < b.first ? -1 : 1;
-  return a.second < b.second ? -1 : a.second > b.second ? 1 : 0;
+/** Whether two examples say the same to the letter: no need to read their texts then. */
+function sameRow({ width, first, second, labels, scores }: PairTable, a: number, b: number): boolean {
+  for (let k = 0; k < width; k++) {
+    const [i, j] = [a * width + k, b * width + k];
+    if (first[i] !== first[j] || second[i] !== second[j] || labels[i] !== labels[j]) return false;
+    if (scores && scores[i] !== scores[j]) return false;
+  }
+  return true;
+}
+
+/** Orders rows of the same example by what they say, so that which of them is taken does not depend on where they stand. */
+function compareRows(table: PairTable, a: number, b: number): number {
+  const { width, labels, scores, texts, first, second } = table;
+  const text = (column: Int32Array, row: number) => texts.text(column[row]!);
+  for (let k = 0; k < width; k++) {
+    const [i, j] = [a * width + k, b * width + k];
+    const order =
+      labels[i]! - labels[j]! ||
+      (scores ? scores[i]! - scores[j]! : 0) ||
+      compareStrings(text(first, i), text(first, j)) ||
+      compareStrings(text(second, i), text(second, j));
+    if (order !== 0) return order;
+  }
+  return 0;
 }

@@ -1,29 +1,37 @@
-import type { Pair } from './pair.ts';
+import type { PairTable } from './pair.ts';
 
 /** Every different text of some pairs, and which two each pair has. */
 export interface UniqueTexts {
-  /** In the order of first appearance; compared exactly, not normalised. */
-  readonly texts: string[];
-  /** Index into `texts` of each pair's first text. Shape [pairs]. */
-  readonly first: Int32Array;
-  /** The same for the second text. Shape [pairs]. */
-  readonly second: Int32Array;
+  /** Number in the store of each text, in the order of first appearance. Shape [texts]. */
+  readonly texts: Int32Array;
+  /** For each table, index into `texts` of each pair's two texts. Shape [pairs] each. */
+  readonly pairs: readonly { readonly first: Int32Array; readonly second: Int32Array }[];
 }
 
-/** Numbers the texts of some pairs so that each is encoded once, however many pairs it is in. */
-export function uniqueTexts(pairs: readonly Pair[]): UniqueTexts {
-  const numbers = new Map<string, number>();
-  const numberOf = (text: string): number => {
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    numbers.set(text, numbers.size);
-    return numbers.size - 1;
+/**
+ * Numbers the texts of some tables over one store, so that each is encoded once, however many pairs it is in, and those that
+ * no pair uses not at all. Texts that are in `first` (numbers in the store) get the first numbers, in its order.
+ */
+export function uniqueTexts(tables: readonly PairTable[], first?: Int32Array): UniqueTexts {
+  const size = tables.reduce((most, { texts }) => Math.max(most, texts.size), 0);
+  const numbers = new Int32Array(size).fill(-1);
+  const texts = new Int32Array(size);
+  let count = 0;
+  const numberOf = (text: number): number => {
+    if (numbers[text] === -1) {
+      numbers[text] = count;
+      texts[count++] = text;
+    }
+    return numbers[text]!;
   };
-  const first = new Int32Array(pairs.length);
-  const second = new Int32Array(pairs.length);
-  for (const [i, pair] of pairs.entries()) {
-    first[i] = numberOf(pair.first);
-    second[i] = numberOf(pair.second);
-  }
-  return { texts: [...numbers.keys()], first, second };
+  first?.forEach(numberOf);
+  const pairs = tables.map(({ length, first: firsts, second: seconds }) => {
+    const columns = { first: new Int32Array(length), second: new Int32Array(length) };
+    for (let i = 0; i < length; i++) {
+      columns.first[i] = numberOf(firsts[i]!);
+      columns.second[i] = numberOf(seconds[i]!);
+    }
+    return columns;
+  });
+  return { texts: texts.slice(0, count), pairs };
 }

@@ -34,17 +34,19 @@ export class Dense {
    * Source: Glorot, Bengio, 2010, “Understanding the difficulty of training deep feedforward neural networks”.
    */
   static xavier(inputs: number, outputs: number, seed: number): Dense {
-    const limit = Math.sqrt(6 / (inputs + outputs));
-    const random = xoroshiro128plus(seed);
-    const values = Float32Array.from(
-      { length: inputs * outputs },
-      () => (2 * uniformFloat64(random) - 1) * limit,
-    );
     return new Dense(
-      variable(values, [outputs, inputs]),
+      variable(xavierUniform(inputs, outputs, seed), [outputs, inputs]),
       variable(new Float32Array(outputs), [outputs]),
       'tanh',
     );
+  }
+
+  /** Makes it a fresh layer of another seed: the same as `xavier`'s, in the variables that are there. */
+  restart(seed: number): void {
+    tf.tidy(() => {
+      this.weight.assign(tf.tensor(xavierUniform(this.inputs, this.outputs, seed), this.weight.shape));
+      this.bias?.assign(tf.zerosLike(this.bias));
+    });
   }
 
   get inputs(): number {
@@ -73,4 +75,11 @@ export class Dense {
     this.weight.dispose();
     this.bias?.dispose();
   }
+}
+
+/** Row-major [outputs, inputs]. */
+function xavierUniform(inputs: number, outputs: number, seed: number): Float32Array {
+  const limit = Math.sqrt(6 / (inputs + outputs));
+  const random = xoroshiro128plus(seed);
+  return Float32Array.from({ length: inputs * outputs }, () => (2 * uniformFloat64(random) - 1) * limit);
 }

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { planBatches } from './batches.ts';
+import { breathe } from './breathe.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { compileOptions } from './precision.ts';
 import { type TokenTensors, tokenTensors } from './token-batch.ts';
@@ -11,8 +11,11 @@ import { type TokenTensors, tokenTensors } from './token-batch.ts';
 const CPU_TOKENS = 1024;
 const GPU_TOKENS = 16_384;
 
-/** Texts tokenized, or rows put through the head, between two looks at the signal. */
+/** Texts tokenized between two looks at the signal. */
 const BREATH = 1024;
+
+/** Rows put through the head at once: a validation split, as a rule. */
+const HEAD_ROWS = 8192;
 
 export interface EncodeOptions {
   /** `base`: the base's embeddings; `full`: those of the head. */
@@ -22,6 +25,8 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
   /** Called after each batch with the texts encoded so far and all texts. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called after each batch with the texts of it, as positions; their rows of the embeddings are filled. */
+  readonly onBatch?: (items: readonly number[], embeddings: Float32Array) => void;
 }
 
 export interface Encoded {
@@ -46,10 +51,8 @@ export async function encodeTexts(
 ): Promise<Encoded> {
   const { stage, batchTokens = engine.info.gpu ? GPU_TOKENS : CPU_TOKENS, signal, onProgress } = options;
   const dimensions = stage === 'base' ? model.baseDimensions : model.dimensions;
-  const embed = engine.compile((...tokens: TokenTensors) => {
-    const base = model.base(tokens);
-    return stage === 'base' ? base : model.applyHead(base);
-  }, compileOptions(model));
+  // Before the texts are tokenized: it may refuse the model's precision.
+  const embed = compiledFor(engine, model)[stage];
   const rows = await tokenizeTexts(model, texts, signal);
   const embeddings = new Float32Array(texts.length * dimensions);
   const lengths = rows.map(row => row.length);
@@ -61,11 +64,12 @@ export async function encodeTexts(
     plan.items.forEach((item, row) => {
       embeddings.set(values.subarray(row * dimensions, (row + 1) * dimensions), item * dimensions);
     });
+    checkFinite(values.subarray(0, plan.items.length * dimensions), dimensions, plan.items);
     done += plan.items.length;
+    options.onBatch?.(plan.items, embeddings);
     onProgress?.(done, texts.length);
     await breathe(signal);
   }
-  checkFinite(embeddings, dimensions);
   return { embeddings, dimensions, tokens: lengths.reduce((sum, length) => sum + length, 0) };
 }
 
@@ -96,21 +100,54 @@ export async function applyHeadTo(
 ): Promise<Float32Array> {
   if (!model.head) return features;
   const { baseDimensions, dimensions } = model;
-  const embeddings = new Float32Array(rows * dimensions);
-  const apply = engine.compile((x: tf.Tensor2D) => model.applyHead(x));
-  const batchRows = Math.min(rows, BREATH);
-  for (let at = 0; at < rows; at += batchRows) {
-    const taken = Math.min(batchRows, rows - at);
-    const batch = new Float32Array(batchRows * baseDimensions);
-    batch.set(features.subarray(at * baseDimensions, (at + taken) * baseDimensions));
-    const input = tf.tensor2d(batch, [batchRows, baseDimensions]);
-    const values = await withTensors([input] as const, inputs => apply(...inputs));
-    embeddings.set(values.subarray(0, taken * dimensions), at * dimensions);
-    await breathe(options.signal);
+  const apply = compiledFor(engine, model).head;
+  const part = async (from: number, taken: number): Promise<Float32Array> => {
+    const values = features.subarray(from * baseDimensions, (from + taken) * baseDimensions);
+    const input = tf.tensor2d(values, [taken, baseDimensions]);
+    return withTensors([input] as const, ([x]) => apply(x));
+  };
+  let embeddings: Float32Array;
+  if (rows <= HEAD_ROWS) {
+    embeddings = await part(0, rows);
+  } else {
+    embeddings = new Float32Array(rows * dimensions);
+    for (let at = 0; at < rows; at += HEAD_ROWS) {
+      embeddings.set(await part(at, Math.min(HEAD_ROWS, rows - at)), at * dimensions);
+      await breathe(options.signal);
+    }
   }
+  await breathe(options.signal);
   checkFinite(embeddings, dimensions);
   return embeddings;
 }
+
+/** What encoding runs, compiled once for a model: it is asked for each epoch and each chunk of texts again. */
+function compiledFor(engine: Engine, model: EmbeddingModel): Compiled {
+  const known = compiled.get(model);
+  const changes = model.architecture.transformer?.adapters.changes;
+  if (known?.engine === engine && known.changes === changes) return known;
+  const options = compileOptions(model);
+  const fresh: Compiled = {
+    engine,
+    changes,
+    base: engine.compile((...tokens: TokenTensors) => model.base(tokens), options),
+    full: engine.compile((...tokens: TokenTensors) => model.applyHead(model.base(tokens)), options),
+    head: engine.compile((x: tf.Tensor2D) => model.applyHead(x)),
+  };
+  compiled.set(model, fresh);
+  return fresh;
+}
+
+interface Compiled {
+  readonly engine: Engine;
+  /** Of the adapters, when it was compiled. */
+  readonly changes: number | undefined;
+  readonly base: (...tokens: TokenTensors) => Promise<tf.Tensor2D>;
+  readonly full: (...tokens: TokenTensors) => Promise<tf.Tensor2D>;
+  readonly head: (x: tf.Tensor2D) => Promise<tf.Tensor2D>;
+}
+
+const compiled = new WeakMap<EmbeddingModel, Compiled>();
 
 async function withTensors<T extends readonly tf.Tensor[]>(
   inputs: T,
@@ -126,19 +163,16 @@ async function withTensors<T extends readonly tf.Tensor[]>(
   }
 }
 
-/** Lets signals and messages in, then stops if one asked for it. */
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
-  if (!signal?.aborted) return;
-  throw signal.reason instanceof FinetuneGateError
-    ? signal.reason
-    : new FinetuneGateError('INTERRUPTED', 'Encoding was stopped.', { cause: signal.reason });
-}
-
-function checkFinite(embeddings: Float32Array, dimensions: number): void {
+/** @param items whose rows these are; those of all texts in order when omitted */
+function checkFinite(embeddings: Float32Array, dimensions: number, items?: readonly number[]): void {
+  let nothing = 0;
+  // Zero as long as all are finite, at a fraction of what asking each one takes.
+  for (let at = 0; at < embeddings.length; at++) nothing += embeddings[at]! - embeddings[at]!;
+  if (nothing === 0) return;
   for (let at = 0; at < embeddings.length; at++) {
     if (Number.isFinite(embeddings[at])) continue;
-    const text = Math.floor(at / dimensions) + 1;
+    const row = Math.floor(at / dimensions);
+    const text = (items?.[row] ?? row) + 1;
     throw new FinetuneGateError('ENGINE_FAILED', `The embedding of text ${text} is not finite.`, {
       remedy: 'Look for NaN or infinity in the model’s weights.',
     });

@@ -64,6 +64,6 @@ export function unsupportedModule(folder: ModelFolder, type: string): FinetuneGa
   return new FinetuneGateError('MODEL_UNSUPPORTED', `The module ${type} is not supported here.`, {
     place: folder.place('modules.json'),
     remedy:
-      'Supported are Transformer (BERT) or StaticEmbedding, then Pooling (one mode of cls, mean, max), then any of Dense and Normalize.',
+      'Supported are Transformer or StaticEmbedding, then Pooling (one mode of cls, mean, max), then any of Dense and Normalize.',
   });
 }

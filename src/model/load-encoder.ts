@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { Architecture } from './architectures/architecture.ts';
-import { bert } from './architectures/bert.ts';
-import { readBertConfig } from './architectures/bert-config.ts';
-import { isBertWeight } from './architectures/bert-weights.ts';
-import { STATIC_TABLES, staticEmbedding } from './architectures/static.ts';
+import { readForm } from './architectures/read-form.ts';
+import { transformer } from './architectures/transformer.ts';
+import { weightFilter } from './architectures/transformer-weights.ts';
 import type { Layout } from './layout.ts';
-import type { JsonObject, ModelFolder } from './model-folder.ts';
-import { readSafetensors } from './safetensors.ts';
+import { loadStatic } from './load-static.ts';
+import type { ModelFolder } from './model-folder.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { NO_LIMIT } from './tokenizer-files.ts';
+import { readWeights } from './weight-files.ts';
 
 export interface Encoder {
   readonly architecture: Architecture;
@@ -22,8 +22,8 @@ export interface Encoder {
 
 /** Reads the encoder of a model folder: its config, tokenizer and weights. */
 export async function loadEncoder(folder: ModelFolder, layout: Layout, prompt: string): Promise<Encoder> {
+  if (layout.encoder === 'static') return loadStatic(folder, layout, prompt);
   const at = (name: string) => path.posix.join(layout.path, name);
-  const isStatic = layout.encoder === 'static';
   const sentence = (await folder.object(at('sentence_bert_config.json'))) ?? {};
   if ((sentence.transformer_task ?? 'feature-extraction') !== 'feature-extraction') {
     throw new FinetuneGateError(
@@ -33,52 +33,27 @@ export async function loadEncoder(folder: ModelFolder, layout: Layout, prompt: s
     );
   }
   const configName = at('config.json');
-  const config = isStatic ? ((await folder.object(configName)) ?? {}) : await folder.needObject(configName);
-  const bertConfig = isStatic ? null : readBertConfig(config, folder.place(configName));
+  const form = readForm(await folder.needObject(configName), folder.place(configName));
   const tokenizer = await Tokenizer.open(folder, {
     path: layout.path,
-    specialTokens: !isStatic,
-    lowerCase: !isStatic && sentence.do_lower_case === true,
+    lowerCase: sentence.do_lower_case === true,
     prompt,
   });
-  const name = at('model.safetensors');
-  const file = (await folder.find(name)) ?? (await folder.need(name, await weightsRemedy(folder, at)));
-  const tensors = await readSafetensors(
-    file,
-    bertConfig ? isBertWeight : tensor => isStaticTensor(tensor, folder, name),
-  );
-  const architecture = bertConfig ? bert(bertConfig, tensors, file) : staticEmbedding(tensors, file);
+  const { tensors, file } = await readWeights(folder, layout.path, weightFilter(form));
+  const architecture = transformer(form, tensors, file);
   checkVocabulary(architecture, tokenizer, file);
   const limits = [
     sentence.max_seq_length,
     tokenizer.modelMaxLength,
-    bertConfig?.max_position_embeddings,
-    isModel2Vec(config) ? config.seq_length : null,
-  ];
+    form.limit.soft ? null : form.limit.tokens,
+  ].filter(isLimit);
+  if (form.limit.soft && limits.length === 0) limits.push(form.limit.tokens);
   return {
     architecture,
     tokenizer,
-    maxLength: Math.min(NO_LIMIT, ...limits.filter(isLimit)),
-    normalizeStatic: isStatic && isModel2Vec(config) && config.normalize === true,
+    maxLength: Math.min(NO_LIMIT, ...limits),
+    normalizeStatic: false,
   };
-}
-
-function isModel2Vec(config: JsonObject): boolean {
-  return config.model_type === 'model2vec';
-}
-
-/** Model2Vec can put a mapping and weights between ids and rows; then a row is not a token's embedding. */
-function isStaticTensor(tensor: string, folder: ModelFolder, name: string): boolean {
-  if (tensor === 'mapping' || tensor === 'weights') {
-    throw new FinetuneGateError(
-      'MODEL_UNSUPPORTED',
-      `Model2Vec’s tensor “${tensor}” (a quantized vocabulary) is not supported.`,
-      {
-        place: folder.place(name),
-      },
-    );
-  }
-  return (STATIC_TABLES as readonly string[]).includes(tensor);
 }
 
 function checkVocabulary(architecture: Architecture, tokenizer: Tokenizer, file: string): void {
@@ -91,15 +66,6 @@ function checkVocabulary(architecture: Architecture, tokenizer: Tokenizer, file:
     `The tokenizer has ids up to ${tokenizer.vocabularySize - 1}, the embedding table only ${rows} rows.`,
     { place: { file } },
   );
-}
-
-async function weightsRemedy(folder: ModelFolder, at: (name: string) => string): Promise<string | undefined> {
-  if (await folder.find(at('model.safetensors.index.json')))
-    return 'Save the weights in one file; shards are not read.';
-  if (await folder.find(at('pytorch_model.bin'))) {
-    return 'Convert pytorch_model.bin to safetensors; pickled weights can run code and are not read.';
-  }
-  return undefined;
 }
 
 function isLimit(value: unknown): value is number {

@@ -40,7 +40,11 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<E
   const { architecture, tokenizer } = encoder;
   const { precision = 'fp32' } = options;
   const maxLength = Math.min(encoder.maxLength, options.maxLength ?? Number.POSITIVE_INFINITY);
-  const owned: { dispose(): void }[] = [...architecture.variables.values()];
+  const owned: { dispose(): void }[] = [
+    ...architecture.variables.values(),
+    ...(architecture.frozen?.values() ?? []),
+  ];
+  if (architecture.transformer) owned.push(architecture.transformer.adapters);
   try {
     checkPrecision(precision, architecture);
     if (maxLength <= tokenizer.specialTokens) throw noRoom(maxLength, tokenizer.specialTokens);

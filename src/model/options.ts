@@ -12,8 +12,13 @@ export const modelOptions = z.strictObject({
     .trim()
     .min(1)
     .describe(
-      'Folder of the base model in the sentence-transformers layout, relative to the configuration file. A plain transformers checkpoint (no modules.json) is taken with mean pooling.',
+      'The base model in the sentence-transformers layout: a folder or a .tar.gz, relative to the configuration file; owner/name@revision on the Hugging Face hub; or the https address of a .tar.gz. A plain transformers checkpoint (no modules.json) is taken with mean pooling.',
     ),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'expected the 64 digits of a SHA-256')
+    .optional()
+    .describe('SHA-256 of the base model’s .tar.gz. In CI, an archive behind an address needs it.'),
   max_length: z
     .int()
     .min(2)

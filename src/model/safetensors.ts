@@ -1,8 +1,8 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { FinetuneGateError } from '../errors.ts';
 import { LFS_POINTER, lfsPointer } from './lfs.ts';
-import { fromBF16, fromF16 } from './safetensors/floats.ts';
 import { invalid, parseHeader, type TensorEntry } from './safetensors/header.ts';
+import { FLOATS, toFloat32 } from './safetensors/numbers.ts';
 
 /** A tensor in row-major order; `values` has as many elements as `shape` multiplies to. */
 export interface TensorData {
@@ -19,12 +19,14 @@ const CHUNK_BYTES = 1 << 30;
  * been checked against the file's size.
  *
  * @param only names to read; all when omitted. Other tensors are checked but not read, whatever their dtype.
+ * @param dtypes those to read, all as float32.
  * @throws `MODEL_NOT_FOUND` when the file cannot be opened, `SAFETENSORS_INVALID` with file and tensor when the header lies, `DATA_LFS_POINTER` for a pointer,
- *   `MODEL_UNSUPPORTED` when a wanted tensor is not of a float dtype above.
+ *   `MODEL_UNSUPPORTED` when a wanted tensor is of another dtype.
  */
 export async function readSafetensors(
   file: string,
   only: (name: string) => boolean = () => true,
+  dtypes: readonly string[] = FLOATS,
 ): Promise<Map<string, TensorData>> {
   const handle = await openFile(file);
   try {
@@ -43,7 +45,9 @@ export async function readSafetensors(
     const header = decode(await readBytes(handle, 8, Number(headerBytes), file), file);
     const tensors = new Map<string, TensorData>();
     for (const entry of parseHeader(header, size - dataStart, file)) {
-      if (only(entry.name)) tensors.set(entry.name, await readTensor(handle, dataStart, entry, file));
+      if (!only(entry.name)) continue;
+      if (!dtypes.includes(entry.dtype)) throw unread(entry, dtypes, file);
+      tensors.set(entry.name, await readTensor(handle, dataStart, entry, file));
     }
     return tensors;
   } finally {
@@ -115,24 +119,20 @@ async function openFile(file: string): Promise<FileHandle> {
 async function readTensor(
   handle: FileHandle,
   dataStart: number,
-  { name, dtype, shape, begin, end }: TensorEntry,
+  { dtype, shape, begin, end }: TensorEntry,
   file: string,
 ): Promise<TensorData> {
-  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16') {
-    throw new FinetuneGateError(
-      'MODEL_UNSUPPORTED',
-      `Tensor ${name} is of dtype ${dtype}; F32, F16 and BF16 are read.`,
-      {
-        place: { file },
-        remedy: 'Save the model’s weights as F32.',
-      },
-    );
-  }
   const bytes = await readBytes(handle, dataStart + begin, end - begin, file);
-  const { buffer, byteOffset } = bytes;
-  if (dtype === 'F32') return { shape, values: new Float32Array(buffer, byteOffset, bytes.length / 4) };
-  const halves = new Uint16Array(buffer, byteOffset, bytes.length / 2);
-  return { shape, values: dtype === 'F16' ? fromF16(halves) : fromBF16(halves) };
+  return { shape, values: toFloat32(dtype, bytes.buffer as ArrayBuffer) };
+}
+
+function unread({ name, dtype }: TensorEntry, dtypes: readonly string[], file: string): FinetuneGateError {
+  const known = `${dtypes.slice(0, -1).join(', ')} and ${dtypes.at(-1)}`;
+  return new FinetuneGateError(
+    'MODEL_UNSUPPORTED',
+    `Tensor ${name} is of dtype ${dtype}; ${known} are read.`,
+    { place: { file }, remedy: 'Save the model’s weights as F32.' },
+  );
 }
 
 async function readBytes(handle: FileHandle, from: number, length: number, file: string): Promise<Buffer> {

@@ -1,12 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
-import { isPoolerWeight } from './architectures/bert-weights.ts';
+import { isPoolerWeight, withoutPrefix } from './architectures/transformer-weights.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import type { Layout } from './layout.ts';
 import type { JsonObject, ModelFolder } from './model-folder.ts';
-import { readSafetensors, type TensorData, writeSafetensors } from './safetensors.ts';
+import { type TensorData, writeSafetensors } from './safetensors.ts';
+import { wholeTable, wholeTableConfig } from './save-static.ts';
 import { NO_LIMIT, TOKENIZER_FILES } from './tokenizer-files.ts';
+import { readWeights } from './weight-files.ts';
 
 /** Writes the encoder into `into`, in the layout of its architecture; gives its type and path for modules.json. */
 export async function saveEncoder(
@@ -15,7 +17,8 @@ export async function saveEncoder(
   layout: Layout,
   into: string,
 ): Promise<{ type: string; path: string }> {
-  const isStatic = layout.encoder === 'static';
+  const { transformer } = model.architecture;
+  const isStatic = !transformer;
   // sentence-transformers reads a static model from a subfolder or from `.`, a transformer from the folder itself.
   const subfolder = isStatic ? layout.path || '.' : '';
   const to = (name: string) => path.join(into, subfolder, name);
@@ -26,23 +29,27 @@ export async function saveEncoder(
     // Not `copyFile`, which would copy a read-only mode too.
     if (file) await writeFile(to(name), await readFile(file));
   }
-  const tensors = await readVariables(model.architecture.variables);
+  const { variables, frozen = new Map() } = model.architecture;
+  let tensors = await readVariables(variables);
   const config = await source.object(from('config.json'));
   const sentence = await source.object(from('sentence_bert_config.json'));
   if (isStatic) {
     await limitStaticTokenizer(source, from('tokenizer.json'), to('tokenizer.json'), model.maxLength);
-    if (config) await writeJson(to('config.json'), config);
+    tensors = wholeTable(tensors, await readVariables(frozen), model.tokenizer.droppedId);
+    if (config) await writeJson(to('config.json'), wholeTableConfig(config));
   } else {
-    const weights = await source.need(from('model.safetensors'));
-    for (const [name, tensor] of await readSafetensors(weights, isPoolerWeight)) {
-      tensors.set(name.replace(/^bert\./, ''), tensor);
-    }
-    await writeJson(to('config.json'), float32Config(config ?? {}));
+    const { className, prefix } = transformer;
+    const pooler = await readWeights(source, layout.path, name => isPoolerWeight(name, prefix));
+    for (const [name, tensor] of pooler.tensors) tensors.set(withoutPrefix(name, prefix), tensor);
+    await writeJson(to('config.json'), float32Config(config ?? {}, className));
   }
-  if (model.maxLength < NO_LIMIT) {
-    const lowerCase = !isStatic && sentence?.do_lower_case === true;
-    const limits = { max_seq_length: model.maxLength, do_lower_case: lowerCase };
-    await writeJson(to('sentence_bert_config.json'), limits);
+  const lowerCase = !isStatic && sentence?.do_lower_case === true;
+  const settings = {
+    ...(model.maxLength < NO_LIMIT && { max_seq_length: model.maxLength, do_lower_case: lowerCase }),
+    ...(model.tokenizer.droppedId !== undefined && { unknown_tokens: 'dropped' }),
+  };
+  if (Object.keys(settings).length > 0) {
+    await writeJson(to('sentence_bert_config.json'), { ...loaderArguments(sentence), ...settings });
   }
   await writeSafetensors(to('model.safetensors'), tensors);
   return { type: isStatic ? 'StaticEmbedding' : 'Transformer', path: subfolder };
@@ -65,9 +72,15 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 }
 
 /** The config as it was, but for what saving changes: weights are float32 now, and of the bare encoder. */
-function float32Config(config: JsonObject): JsonObject {
+function float32Config(config: JsonObject, className: string): JsonObject {
   const { torch_dtype: _, dtype: __, ...rest } = config;
-  return { ...rest, architectures: ['BertModel'], dtype: 'float32' };
+  return { ...rest, architectures: [className], dtype: 'float32' };
+}
+
+/** What sentence-transformers passes on to transformers: without it, a model with code of its own does not load. */
+function loaderArguments(sentence: JsonObject | undefined): JsonObject {
+  const names = ['model_args', 'tokenizer_args', 'config_args'];
+  return Object.fromEntries(Object.entries(sentence ?? {}).filter(([name]) => names.includes(name)));
 }
 
 /**

@@ -20,7 +20,7 @@ const FORMAT_RELEASE = '3.0.0';
 /**
  * Writes a complete sentence-transformers folder: encoder, pooling, the base's own modules and the head, tokenizer,
  * and `card` as README.md. The folder loads again with `loadModel` and with `SentenceTransformer(folder)`, and gives
- * the same embeddings. It appears whole or not at all.
+ * the same embeddings. It appears whole or not at all. Adapters are merged into the model's weights first.
  *
  * @throws `OUTPUT_UNWRITABLE` when it cannot be written or would replace something that is no model.
  */
@@ -28,6 +28,7 @@ export async function saveModel(model: EmbeddingModel, folder: string, card: str
   const source = model.source ?? (await ModelFolder.open(model.folder));
   const layout = await readLayout(source);
   const sentenceConfig = await readSentenceConfig(source);
+  model.architecture.transformer?.adapters.merge();
   await replaceFolder(folder, async into => {
     const listed = [await saveEncoder(model, source, layout, into)];
     for (const module of withHead(model)) {

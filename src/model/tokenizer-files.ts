@@ -19,6 +19,8 @@ export interface TokenizerFiles {
   readonly pipeline: JsonObject;
   readonly config: JsonObject;
   readonly padToken: string | null;
+  /** What stands for unknown words; null where the model knows them by id or not at all. */
+  readonly unknownToken: string | null;
   readonly modelMaxLength: number | null;
 }
 
@@ -37,23 +39,43 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
     });
   }
   const limit = config.model_max_length;
+  const unknownToken = isObject(pipeline.model) ? tokenText(pipeline.model.unk_token) : null;
   return {
     name,
-    config,
+    // The library looks for the unknown token of a WordLevel model here only.
+    config: unknownToken === null ? config : { ...config, unk_token: unknownToken },
+    unknownToken,
     // The library insists on these keys; older files leave out those that are null.
     pipeline: {
       normalizer: null,
-      pre_tokenizer: null,
       post_processor: null,
       decoder: null,
       added_tokens: [],
       ...pipeline,
+      pre_tokenizer: unicodeWhitespace(pipeline.pre_tokenizer),
     },
     padToken:
       tokenText(config.pad_token) ??
       tokenText(isObject(pipeline.padding) ? pipeline.padding.pad_token : null),
     modelMaxLength:
       Number.isSafeInteger(limit) && Number(limit) > 0 && Number(limit) < NO_LIMIT ? Number(limit) : null,
+  };
+}
+
+/** What Unicode takes for a word (UTS #18, annex C), joiners included. */
+const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\u200c\u200d';
+
+/** The library's Whitespace knows ASCII words only; a pattern can know all. */
+function unicodeWhitespace(value: unknown): unknown {
+  if (!isObject(value)) return value ?? null;
+  if (Array.isArray(value.pretokenizers))
+    return { ...value, pretokenizers: value.pretokenizers.map(unicodeWhitespace) };
+  if (value.type !== 'Whitespace') return value;
+  return {
+    type: 'Split',
+    pattern: { Regex: `[${WORD}]+|[^${WORD}\\s]+` },
+    behavior: 'Removed',
+    invert: true,
   };
 }
 

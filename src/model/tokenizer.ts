@@ -1,6 +1,9 @@
-import { Tokenizer as Pipeline } from '@huggingface/tokenizers';
+import { BPE, Tokenizer as Pipeline, Unigram, WordPiece } from '@huggingface/tokenizers';
 import { FinetuneGateError } from '../errors.ts';
 import { ModelFolder } from './model-folder.ts';
+import { asPublished } from './normalizers.ts';
+import { pieces } from './pieces.ts';
+import { rememberWords } from './remember-words.ts';
 import { readTokenizerFiles, type TokenizerFiles } from './tokenizer-files.ts';
 
 export interface TokenizerOptions {
@@ -12,6 +15,8 @@ export interface TokenizerOptions {
   readonly lowerCase?: boolean;
   /** Put before every text: the model's default prompt. */
   readonly prompt?: string;
+  /** Leave out unknown words, as the model2vec package does; they count as tokens otherwise. */
+  readonly dropUnknown?: boolean;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
@@ -27,6 +32,8 @@ export class Tokenizer {
   readonly vocabularySize: number;
   /** Special tokens added to every text. */
   readonly specialTokens: number;
+  /** Id of unknown words where they are left out; they count as tokens where this is undefined. */
+  readonly droppedId: number | undefined;
   /** `model_max_length` of tokenizer_config.json where it is a real limit, otherwise null. */
   readonly modelMaxLength: number | null;
   readonly #pipeline: Pipeline;
@@ -34,6 +41,8 @@ export class Tokenizer {
   readonly #after: readonly number[];
   readonly #options: TokenizerOptions;
   readonly #file: string;
+  /** Unigram and BPE look at a whole run of characters, in more than linear time. */
+  readonly #cutAnywhere: boolean;
 
   /** Opens the tokenizer of a model folder; see `Tokenizer.open`. */
   static async load(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
@@ -56,6 +65,8 @@ export class Tokenizer {
 
   private constructor(files: TokenizerFiles, options: TokenizerOptions, file: string) {
     const pipeline = new Pipeline(files.pipeline, files.config);
+    pipeline.normalizer = asPublished(pipeline.normalizer);
+    if (pipeline.model instanceof WordPiece) rememberWords(pipeline.model);
     const ids = pipeline.model?.tokens_to_ids ?? new Map<string, number>();
     let highest = -1;
     for (const [token, id] of ids) {
@@ -66,6 +77,9 @@ export class Tokenizer {
     if (highest < 0) throw new Error('its vocabulary is empty.');
     this.#pipeline = pipeline;
     this.#options = options;
+    this.#cutAnywhere = pipeline.model instanceof Unigram || pipeline.model instanceof BPE;
+    this.droppedId =
+      options.dropUnknown && files.unknownToken !== null ? ids.get(files.unknownToken) : undefined;
     this.#file = file;
     const [before, after] = specialTokens(pipeline);
     this.#before = options.specialTokens === false ? [] : before;
@@ -84,15 +98,18 @@ export class Tokenizer {
     const { prompt = '', lowerCase = false } = this.#options;
     // Rust strings, and so the published tokenizers, cannot hold half a surrogate pair.
     const whole = (prompt + text).replace(LONE_SURROGATE, '\uFFFD');
-    const { ids } = this.#pipeline.encode(lowerCase ? whole.toLowerCase() : whole, {
-      add_special_tokens: false,
-    });
     const room = Math.max(0, maxLength - this.specialTokens);
-    const kept = Math.min(ids.length, room);
-    const row = new Int32Array(this.specialTokens + kept);
+    const kept: number[] = [];
+    for (const piece of pieces(lowerCase ? whole.toLowerCase() : whole, this.#cutAnywhere)) {
+      if (kept.length >= room) break;
+      for (const id of this.#pipeline.encode(piece, { add_special_tokens: false }).ids)
+        if (id === undefined || id !== this.droppedId) kept.push(id ?? this.#unknown());
+    }
+    const count = Math.min(kept.length, room);
+    const row = new Int32Array(this.specialTokens + count);
     row.set(this.#before);
-    for (let i = 0; i < kept; i++) row[this.#before.length + i] = ids[i] ?? this.#unknown();
-    row.set(this.#after, this.#before.length + kept);
+    for (let i = 0; i < count; i++) row[this.#before.length + i] = kept[i]!;
+    row.set(this.#after, this.#before.length + count);
     return row;
   }
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ModelFolder } from './model-folder.ts';
 
 /** Goes up when the arithmetic of encoding changes, so that embeddings kept from before are not taken for current. */
-const ARITHMETIC_VERSION = 1;
+const ARITHMETIC_VERSION = 2;
 
 /**
  * `sha256:…` over the name and content of every file that the model was built from and over the settings that change

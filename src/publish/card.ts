@@ -81,7 +81,7 @@ function trained({ data, model, training }: Result): string {
   if (training) {
     const { loss, tune, seed, steps, bestEpoch } = training;
     lines.push(
-      `- ${escapeMarkdown(loss, 50)} loss, tuned: ${escapeMarkdown(tune, 30)}, ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
+      `- ${escapeMarkdown(loss, 150)} loss, tuned: ${escapeMarkdown(tune, 30)}, ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
     );
   }
   if (model?.precision) {

@@ -5,7 +5,7 @@ import type { Batch } from './inputs.ts';
 import { type Learner, type NumberTensors, type TakeStep, update } from './step.ts';
 
 export interface Accumulation {
-  /** The step that the whole batch would take, in parts of `rows` pairs. */
+  /** The step that the whole batch would take, in parts of `rows` examples. */
   readonly step: TakeStep;
   /** Frees the accumulators. */
   dispose(): void;
@@ -22,14 +22,14 @@ export interface Accumulation {
  * 4. the optimizer's update from the accumulators.
  */
 export function accumulation(learner: Learner): Accumulation {
-  const { engine, model, inputs, variables, loss, margin } = learner;
+  const { engine, model, variables, loss } = learner;
   const accumulators = variables.map(({ shape }) => tf.tidy(() => tf.variable(tf.zeros([...shape]), false)));
-  const embedPart = engine.compile((...texts: readonly tf.Tensor[]) => embed(model, inputs, texts));
-  const gradientsOf = embeddingGradients(engine, loss, margin);
+  const embedPart = engine.compile((...texts: readonly tf.Tensor[]) => embed(model, learner.inputs, texts));
+  const gradientsOf = embeddingGradients(engine, loss);
   const accumulate = engine.compile((...given: readonly tf.Tensor[]) => {
     const [keep, slope, ...texts] = given as [tf.Scalar, tf.Tensor, ...tf.Tensor[]];
     const { value, grads } = tf.variableGrads(
-      () => tf.sum(tf.mul(embed(model, inputs, texts), slope)) as tf.Scalar,
+      () => tf.sum(tf.mul(embed(model, learner.inputs, texts), slope)) as tf.Scalar,
       variables,
     );
     for (const [i, variable] of variables.entries()) {
@@ -53,7 +53,7 @@ export function accumulation(learner: Learner): Accumulation {
       try {
         const parts = [];
         for (const part of partsOf(batch, rows)) {
-          const { texts, labels, weights } = batchTensors(part, rows, inputs, model.tokenizer.padId);
+          const { texts, labels, weights } = batchTensors(part, rows, learner.inputs, model.tokenizer.padId);
           hold(labels, weights, ...texts);
           const [embeddings] = hold(await embedPart(...texts));
           parts.push({ texts, labels, weights, embeddings });
@@ -75,10 +75,10 @@ export function accumulation(learner: Learner): Accumulation {
   };
 }
 
-function partsOf({ first, second, labels }: Batch, rows: number): Batch[] {
+function partsOf({ texts, labels }: Batch, rows: number): Batch[] {
   const count = Math.ceil(labels.length / rows);
   return Array.from({ length: count }, (_, part) => {
     const own = (list: ArrayLike<number>) => Array.from(list).slice(part * rows, (part + 1) * rows);
-    return { first: own(first), second: own(second), labels: own(labels) };
+    return { texts: texts.map(own), labels: own(labels) };
   });
 }

@@ -4,48 +4,72 @@ import { packTogether, roundRows } from '../model/packing.ts';
 import { type TokenTensors, tokenTensors } from '../model/token-batch.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 
-/** A batch as tensors: B rows, of which those past the batch's own pairs have weight 0. */
+/** A batch as tensors: B rows, of which those past the batch's own examples have weight 0. */
 export interface BatchTensors {
-  /** Features [2B, D], or the tokens of 2B texts: the first texts of all pairs, then the second texts. */
+  /** Features [C·B, D], or the tokens of C·B texts: one column after the other, first texts first. */
   readonly texts: readonly tf.Tensor[];
   readonly labels: tf.Tensor1D;
   readonly weights: tf.Tensor1D;
 }
 
-/** The batch in `rows` rows. The first pair is repeated as padding: unlike zeros, it is a point where all is smooth. */
+/** The batch in `rows` rows, as numbers. */
+export interface BatchRows {
+  /** Of the texts, one column after the other; [C·B]. */
+  readonly texts: Int32Array;
+  readonly labels: Float32Array;
+  readonly weights: Float32Array;
+}
+
+/** The batch in `rows` rows. The first example is repeated as padding: unlike zeros, it is a point where all is smooth. */
+export function batchRows(batch: Batch, rows: number): BatchRows {
+  const real = batch.labels.length;
+  const texts = new Int32Array(batch.texts.length * rows);
+  const labels = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const from = row < real ? row : 0;
+    batch.texts.forEach((column, i) => {
+      texts[i * rows + row] = column[from]!;
+    });
+    labels[row] = batch.labels[from]!;
+  }
+  return { texts, labels, weights: new Float32Array(rows).fill(1, 0, real) };
+}
+
+/** The same as tensors. */
 export function batchTensors(
   batch: Batch,
   rows: number,
   inputs: TrainingInputs,
   padId: number,
 ): BatchTensors {
-  const real = batch.labels.length;
-  const at = (list: ArrayLike<number>, row: number) => list[row < real ? row : 0]!;
-  const texts = Int32Array.from({ length: 2 * rows }, (_, i) =>
-    i < rows ? at(batch.first, i) : at(batch.second, i - rows),
-  );
-  const labels = Float32Array.from({ length: rows }, (_, row) => at(batch.labels, row));
-  const weights = new Float32Array(rows).fill(1, 0, real);
+  const { texts, labels, weights } = batchRows(batch, rows);
+  const width = inputs.kind === 'features' ? inputs.dimensions : 0;
   return {
     texts:
-      inputs.kind === 'features' ? [featureRows(inputs, texts)] : packedTexts(inputs.tokens, texts, padId),
+      inputs.kind === 'features'
+        ? [tf.tensor2d(featureRows(inputs, [texts]), [texts.length, width])]
+        : packedTexts(inputs.tokens, texts, padId),
     labels: tf.tensor1d(labels),
     weights: tf.tensor1d(weights),
   };
 }
 
-function featureRows(
+/** Features of texts, row-major, one list after the other. */
+export function featureRows(
   { features, dimensions }: { features: Float32Array; dimensions: number },
-  texts: Int32Array,
-): tf.Tensor2D {
-  const values = new Float32Array(texts.length * dimensions);
-  texts.forEach((text, row) => {
-    values.set(features.subarray(text * dimensions, (text + 1) * dimensions), row * dimensions);
-  });
-  return tf.tensor2d(values, [texts.length, dimensions]);
+  lists: readonly Int32Array[],
+): Float32Array {
+  const values = new Float32Array(lists.reduce((sum, { length }) => sum + length, 0) * dimensions);
+  let at = 0;
+  for (const texts of lists)
+    for (const text of texts) {
+      values.set(features.subarray(text * dimensions, (text + 1) * dimensions), at);
+      at += dimensions;
+    }
+  return values;
 }
 
-/** A text that stands in several pairs is computed once. */
+/** A text that stands in several examples is computed once. */
 function packedTexts(tokens: readonly Int32Array[], texts: Int32Array, padId: number): TokenTensors {
   const unique = [...new Set(texts)];
   const index = new Map(unique.map((text, i) => [text, i]));
@@ -69,4 +93,9 @@ export function embed(
       ? (texts[0] as tf.Tensor2D)
       : model.base(texts as readonly tf.Tensor[] as TokenTensors);
   return model.applyHead(features);
+}
+
+/** The embeddings of a batch of `rows` rows, [C·B, D], column by column: C tensors [B, D]. */
+export function columns(embeddings: tf.Tensor2D, rows: number): tf.Tensor2D[] {
+  return tf.split(embeddings, embeddings.shape[0] / rows);
 }

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { FinetuneGateError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
-import type { TrainOptions } from './options.ts';
-import { trainable } from './trainable.ts';
+import type { Tune } from './options.ts';
+import { namedVariables, trainable } from './trainable.ts';
 
 /** Copies of the trained variables, by name. */
 export type Snapshot = ReadonlyMap<string, Float32Array>;
@@ -23,11 +23,13 @@ const indexFile = z.strictObject({
   version: z.literal(1),
   base: z.string(),
   weights: z.string().regex(WEIGHTS),
+  /** The rank of the adapters among the weights, where there are any. */
+  lora: z.int().min(1).optional(),
   meta: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 
 /** The weights that training changes, as they are now. */
-export function snapshot(model: EmbeddingModel, tune: TrainOptions['tune']): Map<string, Float32Array> {
+export function snapshot(model: EmbeddingModel, tune: Tune): Map<string, Float32Array> {
   return new Map(
     trainable(model, tune).map(({ name, variable }) => [name, (variable.dataSync() as Float32Array).slice()]),
   );
@@ -35,7 +37,7 @@ export function snapshot(model: EmbeddingModel, tune: TrainOptions['tune']): Map
 
 /** Puts a snapshot's weights back. */
 export function restore(model: EmbeddingModel, weights: Snapshot): void {
-  const variables = new Map(trainable(model, 'all').map(({ name, variable }) => [name, variable]));
+  const variables = namedVariables(model);
   for (const [name, values] of weights) {
     const variable = variables.get(name);
     if (variable?.size !== values.length)
@@ -52,7 +54,7 @@ export function restore(model: EmbeddingModel, weights: Snapshot): void {
 export async function saveCheckpoint(
   folder: string,
   model: EmbeddingModel,
-  tune: TrainOptions['tune'],
+  tune: Tune,
   meta: CheckpointMeta,
 ): Promise<void> {
   const taken = snapshot(model, tune);
@@ -67,6 +69,7 @@ export async function saveCheckpoint(
     version: 1,
     base: model.weightsHash,
     weights,
+    ...(typeof tune === 'object' && 'lora' in tune && { lora: tune.lora }),
     meta: { ...meta },
   };
   try {
@@ -87,7 +90,7 @@ export async function saveCheckpoint(
 }
 
 /**
- * Puts a checkpoint's weights into the model.
+ * Puts a checkpoint's weights into the model, with adapters where the checkpoint has them.
  *
  * @returns what was saved with it, or null when the folder holds no checkpoint.
  * @throws `MODEL_INVALID` when the checkpoint is malformed or was made from another base model.
@@ -107,6 +110,7 @@ export async function loadCheckpoint(folder: string, model: EmbeddingModel): Pro
       remedy: 'Remove the checkpoint.',
     });
   const tensors = await readSafetensors(join(folder, index.weights));
+  if (index.lora !== undefined) model.architecture.transformer?.adapters.add(index.lora, 0);
   restore(model, new Map([...tensors].map(([name, { values }]) => [name, values])));
   return index.meta;
 }

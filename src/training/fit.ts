@@ -1,25 +1,23 @@
 import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import type { TrainingInputs } from './inputs.ts';
+import { batchOf, type Examples, type TrainingInputs } from './inputs.ts';
 import type { TrainOptions } from './options.ts';
-import { epochOrder } from './sampler.ts';
+import { plan, usableExamples } from './plan.ts';
 import { warmupSteps } from './schedule.ts';
-import { createTrainer, type StepOutcome } from './trainer.ts';
+import { createTrainer, type StepOutcome, type Trainer } from './trainer.ts';
 import { eventLoopTurns } from './turn.ts';
 
 export interface FitOptions {
   readonly engine: Engine;
   readonly model: EmbeddingModel;
   readonly options: TrainOptions;
-  /** Indices into the unique texts of `inputs`, and labels 0 or 1. */
-  readonly pairs: {
-    readonly first: Int32Array;
-    readonly second: Int32Array;
-    readonly labels: Uint8Array;
-  };
+  /** Indices into the unique texts of `inputs`, in the columns that the loss takes. */
+  readonly examples: Examples;
   readonly inputs: TrainingInputs;
   readonly signal?: AbortSignal;
+  /** Made for this model and these options, but for what a run has of its own; stays the caller's. */
+  readonly trainer?: Trainer;
 }
 
 /** One step taken. Steps and epochs count from 1. */
@@ -29,54 +27,73 @@ export interface StepEvent extends StepOutcome {
   readonly epoch: number;
   /** Whether this was the epoch's last step. */
   readonly epochEnd: boolean;
+  /** Whether the weights are those after this step: some steps are taken together, and are told one by one. */
+  readonly reached: boolean;
 }
+
+/** Steps of a head that are taken together; what is left of an epoch is taken one by one. */
+const TOGETHER = 8;
 
 /** Milliseconds of work after which the event loop gets a turn. */
 const TURN_EVERY = 5;
-
-/** Steps of one epoch: the last batch may be smaller than the others. */
-export function stepsPerEpoch(pairs: number, batchSize: number): number {
-  return Math.ceil(pairs / batchSize);
-}
 
 /**
  * Trains the model in place and yields after every step; the caller decides about logging, validation and stopping,
  * which is leaving the loop. No dropout: a run is repeatable, and a head has none.
  *
- * @throws `LOSS_NOT_FINITE`; `INTERRUPTED`, or the signal's own reason, once `signal` is aborted.
+ * @throws `LOSS_NOT_FINITE`; `DATA_ONE_CLASS` when the loss needs positive pairs and there are none; `INTERRUPTED`, or
+ * the signal's own reason, once `signal` is aborted; and what `createTrainer` and its steps throw.
  */
 export async function* fit({
   engine,
   model,
   options,
-  pairs,
+  examples: given,
   inputs,
   signal,
+  trainer: reused,
 }: FitOptions): AsyncGenerator<StepEvent, void, undefined> {
-  const perEpoch = stepsPerEpoch(pairs.labels.length, options.batch_size);
-  const totalSteps = perEpoch * options.epochs;
-  const warmup = warmupSteps(totalSteps, options.warmup_steps);
-  const trainer = createTrainer(engine, model, { ...options, totalSteps, warmup, inputs });
   const turn = eventLoopTurns(TURN_EVERY);
+  const examples = usableExamples(given, options.loss);
+  if (examples.labels.length === 0) throw noPositives(options.loss);
+  const planned = plan(examples, options);
+  let totalSteps = 0;
+  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+    await turn();
+    if (signal?.aborted) throw interrupted(signal);
+    totalSteps += planned.steps(epoch);
+  }
+  const warmup = warmupSteps(totalSteps, options.warmup_steps);
+  const run = { totalSteps, warmup, learning_rate: options.learning_rate, inputs };
+  const trainer = reused ?? createTrainer(engine, model, { ...options, ...run });
+  reused?.restart(run);
+  const together = inputs.kind === 'features' ? TOGETHER : 1;
+  let step = 0;
   try {
     for (let epoch = 1; epoch <= options.epochs; epoch++) {
-      const order = epochOrder(pairs.labels.length, options.seed, epoch);
-      for (let i = 0; i < perEpoch; i++) {
+      const batches = planned.batches(epoch);
+      for (let at = 0; at < batches.length; ) {
         await turn();
         if (signal?.aborted) throw interrupted(signal);
-        const rows = order.subarray(i * options.batch_size, (i + 1) * options.batch_size);
-        const outcome = await trainer.step({
-          first: rows.map(row => pairs.first[row]!),
-          second: rows.map(row => pairs.second[row]!),
-          labels: rows.map(row => pairs.labels[row]!),
-        });
-        const step = (epoch - 1) * perEpoch + i + 1;
-        yield { ...outcome, step, totalSteps, epoch, epochEnd: i === perEpoch - 1 };
+        const count = batches.length - at >= together ? together : 1;
+        const part = batches.slice(at, at + count).map(rows => batchOf(examples, rows));
+        const outcomes = await trainer.steps(part);
+        at += count;
+        for (const [i, outcome] of outcomes.entries()) {
+          const reached = i === count - 1;
+          const epochEnd = reached && at === batches.length;
+          yield { ...outcome, step: ++step, totalSteps, epoch, epochEnd, reached };
+        }
       }
     }
   } finally {
-    trainer.dispose();
+    if (!reused) trainer.dispose();
   }
+}
+
+function noPositives(loss: string): FinetuneGateError {
+  const what = `No training pair has label 1, and ${loss} learns from positive pairs alone.`;
+  return new FinetuneGateError('DATA_ONE_CLASS', what, { remedy: 'Add positive pairs.' });
 }
 
 function interrupted(signal: AbortSignal): FinetuneGateError {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import { batchTensors, embed } from './batch.ts';
+import { type BatchTensors, batchTensors, columns, embed } from './batch.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 import type { Loss } from './losses/loss.ts';
 import { applyGradients } from './optimizer/apply.ts';
@@ -11,12 +11,12 @@ import type { StepNumbers, Transform } from './optimizer/transform.ts';
 export interface Learner {
   readonly engine: Engine;
   readonly model: EmbeddingModel;
-  readonly inputs: TrainingInputs;
+  /** Of one kind throughout; which texts they hold may change. */
+  inputs: TrainingInputs;
   /** What trains, in the order of the optimizer's parameters. */
   readonly variables: tf.Variable[];
   readonly optimizer: Transform;
   readonly loss: Loss;
-  readonly margin: number;
 }
 
 /** The step's numbers as compiled functions take them. */
@@ -27,7 +27,7 @@ export type NumberTensors = readonly [
 ];
 
 /**
- * Takes one step of the optimizer on a batch, with at most `rows` pairs in memory at once.
+ * Takes one step of the optimizer on a batch, with at most `rows` examples in memory at once.
  *
  * @returns [2]: the loss, and the global norm of the gradients before clipping.
  * @throws what compiled functions throw; then neither the model nor the optimizer has changed.
@@ -36,7 +36,7 @@ export type TakeStep = (batch: Batch, rows: number, numbers: NumberTensors) => P
 
 /** The whole batch, padded to `rows` rows, in one compiled function. */
 export function wholeStep(learner: Learner): TakeStep {
-  const { engine, model, inputs, variables, loss, margin } = learner;
+  const { engine, model } = learner;
   const compiled = engine.compile((...given: readonly tf.Tensor[]) => {
     const [rate, mean, square, labels, weights, ...texts] = given as [
       ...NumberTensors,
@@ -44,16 +44,10 @@ export function wholeStep(learner: Learner): TakeStep {
       tf.Tensor1D,
       ...tf.Tensor[],
     ];
-    const { value, grads } = tf.variableGrads(() => {
-      const [u, v] = tf.split(embed(model, inputs, texts), 2) as [tf.Tensor2D, tf.Tensor2D];
-      return loss(u, v, labels, weights, margin);
-    }, variables);
-    // A variable that the loss does not reach has no gradient at all.
-    const gradients = variables.map(variable => grads[variable.name] ?? tf.zerosLike(variable));
-    return update(learner, value, gradients, [rate, mean, square]);
+    return gradientStep(learner, { texts, labels, weights }, [rate, mean, square]);
   });
   return async (batch, rows, numbers) => {
-    const { texts, labels, weights } = batchTensors(batch, rows, inputs, model.tokenizer.padId);
+    const { texts, labels, weights } = batchTensors(batch, rows, learner.inputs, model.tokenizer.padId);
     const given = [labels, weights, ...texts];
     try {
       return await compiled(...numbers, ...given);
@@ -61,6 +55,22 @@ export function wholeStep(learner: Learner): TakeStep {
       tf.dispose(given);
     }
   };
+}
+
+/** Forward, backward and update; what a step returns. Part of a compiled function. */
+export function gradientStep(
+  learner: Learner,
+  { texts, labels, weights }: BatchTensors,
+  numbers: NumberTensors,
+): tf.Tensor {
+  const { model, inputs, variables, loss } = learner;
+  const { value, grads } = tf.variableGrads(
+    () => loss(columns(embed(model, inputs, texts), labels.size), labels, weights),
+    variables,
+  );
+  // A variable that the loss does not reach has no gradient at all.
+  const gradients = variables.map(variable => grads[variable.name] ?? tf.zerosLike(variable));
+  return update(learner, value, gradients, numbers);
 }
 
 /** Applies the gradients; what a step returns. Part of a compiled function. */

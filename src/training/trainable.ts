@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { FinetuneGateError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
-import type { TrainOptions } from './options.ts';
+import type { Tune } from './options.ts';
+import { assertTunable } from './tuning.ts';
 
 export interface TrainableVariable {
   /** Unique in the model. */
@@ -12,24 +13,48 @@ export interface TrainableVariable {
 }
 
 /**
- * What training changes, in a fixed order: the head's variables, or with `tune: all` also the encoder's and those of the
- * base's own dense modules.
+ * What training changes, in a fixed order: the head's variables; with `tune: all` also the encoder's and those of the
+ * base's own dense modules; with `last` only the last layers' of the encoder's; with `lora` the adapters' instead of any
+ * of the base's.
  *
- * @throws `CONFIG_INVALID` when only the head is to train and there is none.
+ * @throws as `assertTunable` does; `INTERNAL` when adapters are to train and tuning was not started.
  */
-export function trainable(model: EmbeddingModel, tune: TrainOptions['tune']): TrainableVariable[] {
-  const named: [string, tf.Variable][] = [];
-  if (tune === 'all') {
-    named.push(...model.architecture.variables);
-    for (const [i, module] of model.modules.entries())
-      if (module.kind === 'dense') named.push(...prefixed(`modules.${i}`, module.dense.variables));
-  }
-  if (model.head) named.push(...prefixed('head', model.head.variables));
-  if (named.length === 0)
-    throw new FinetuneGateError('CONFIG_INVALID', 'train.tune is head, but the model has no head.', {
-      remedy: 'Set `model.dimensions` for a new head, or `train.tune: all`.',
-    });
+export function trainable(model: EmbeddingModel, tune: Tune): TrainableVariable[] {
+  assertTunable(model, tune);
+  const named: [string, tf.Variable][] = [...encoderVariables(model, tune)];
+  if (tune === 'all' || (typeof tune === 'object' && 'last' in tune)) named.push(...denseVariables(model));
+  named.push(...headVariables(model));
   return named.map(([name, variable]) => ({ name, variable, decays: decays(name) }));
+}
+
+/** Every variable of the model, adapters included, under the name that `trainable` gives it. */
+export function namedVariables(model: EmbeddingModel): Map<string, tf.Variable> {
+  const { variables, transformer } = model.architecture;
+  const adapters = transformer?.adapters.variables ?? [];
+  return new Map([...variables, ...adapters, ...denseVariables(model), ...headVariables(model)]);
+}
+
+function encoderVariables({ architecture }: EmbeddingModel, tune: Tune): [string, tf.Variable][] {
+  const { variables, transformer } = architecture;
+  if (tune === 'head') return [];
+  if (tune === 'all' || !transformer) return [...variables];
+  if ('last' in tune) {
+    const first = transformer.layers - tune.last;
+    return [...variables].filter(([name]) => (transformer.layerOf(name) ?? -1) >= first);
+  }
+  const adapters = [...transformer.adapters.variables];
+  if (adapters.length > 0) return adapters;
+  throw new FinetuneGateError('INTERNAL', 'Adapters are to train, but there are none.');
+}
+
+function denseVariables({ modules }: EmbeddingModel): [string, tf.Variable][] {
+  return modules.flatMap((module, i) =>
+    module.kind === 'dense' ? prefixed(`modules.${i}`, module.dense.variables) : [],
+  );
+}
+
+function headVariables({ head }: EmbeddingModel): [string, tf.Variable][] {
+  return head ? prefixed('head', head.variables) : [];
 }
 
 /** Biases and layer norms are left alone, as is usual for BERT and as sentence-transformers does. */

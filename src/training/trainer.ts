@@ -5,24 +5,28 @@ import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { type Accumulation, accumulation } from './accumulate.ts';
 import type { Batch, TrainingInputs } from './inputs.ts';
 import { lossByName } from './losses/by-name.ts';
+import type { LossOptions } from './losses/settings.ts';
 import { biasCorrections } from './optimizer/adam.ts';
 import { adamW } from './optimizer/adamw.ts';
 import type { TrainOptions } from './options.ts';
-import { pairsAfter } from './out-of-memory.ts';
+import { isOutOfMemory, pairsAfter } from './out-of-memory.ts';
 import { warmupLinear } from './schedule.ts';
 import { type Learner, type NumberTensors, wholeStep } from './step.ts';
 import { trainable } from './trainable.ts';
+import { type Numbers, unrolledSteps } from './unrolled.ts';
 
-type Settings = Pick<
-  TrainOptions,
-  'tune' | 'loss' | 'margin' | 'batch_size' | 'learning_rate' | 'weight_decay' | 'max_grad_norm'
->;
+type Settings = Pick<TrainOptions, 'tune' | 'batch_size' | 'weight_decay' | 'max_grad_norm'> & LossOptions;
 
-export interface TrainerOptions extends Settings {
+/** What one run has of its own. */
+export interface Run {
   readonly totalSteps: number;
   readonly warmup: number;
+  readonly learning_rate: number;
+  /** Of the same kind in all runs of a trainer. */
   readonly inputs: TrainingInputs;
 }
+
+export type TrainerOptions = Settings & Run;
 
 export interface StepOutcome {
   readonly loss: number;
@@ -30,7 +34,7 @@ export interface StepOutcome {
   /** Global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
   /**
-   * Pairs that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole batch's
+   * Examples that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole batch's
    * all the same.
    */
   readonly physicalBatch: number;
@@ -38,19 +42,40 @@ export interface StepOutcome {
 
 export interface Trainer {
   /**
-   * Trains on one batch of at most `batch_size` pairs. When the engine runs out of memory, the step is taken in parts of
-   * half as many pairs, and so are all that follow; to rounding, they are the steps that whole batches would take.
+   * Trains on one batch of at most `batch_size` examples. When the engine runs out of memory, the step is taken in parts of
+   * half as many, and so are all that follow; to rounding, they are the steps that whole batches would take.
    *
-   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single pair is too
+   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single example is too
    * much, and what else the engine throws, with the weights as they were.
    */
   step(batch: Batch): Promise<StepOutcome>;
+  /**
+   * The same for several batches in a row, which a head over features may take in one call. Throws as `step` does, and
+   * then the steps before the one at fault may have been taken.
+   */
+  steps(batches: readonly Batch[]): Promise<StepOutcome[]>;
+  /**
+   * Begins another run with the same settings: forgets the optimizer's state and counts steps from 0. The weights are
+   * the caller's to set. What was compiled is kept, so that a sweep compiles once for each shape.
+   */
+  restart(run: Run): void;
   /** Frees the optimizer's state; the model stays. */
   dispose(): void;
 }
 
-/** Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run. */
+/**
+ * Training as single steps, over batches that the caller chooses; `fit` chooses them for a whole run.
+ *
+ * @throws `CONFIG_INVALID` when `matryoshka` asks for more dimensions than the model has.
+ */
 export function createTrainer(engine: Engine, model: EmbeddingModel, options: TrainerOptions): Trainer {
+  const most = Math.max(0, ...(options.matryoshka ?? []));
+  if (most > model.dimensions)
+    throw new FinetuneGateError(
+      'CONFIG_INVALID',
+      `train.matryoshka names ${most} dimensions, but the model has ${model.dimensions}.`,
+      { remedy: 'Leave out what is larger.' },
+    );
   const parameters = trainable(model, options.tune);
   const optimizer = adamW(
     parameters.map(({ variable, decays }) => ({ shape: variable.shape, decays })),
@@ -62,10 +87,12 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
     inputs: options.inputs,
     variables: parameters.map(parameter => parameter.variable),
     optimizer,
-    loss: lossByName(options.loss),
-    margin: options.margin,
+    loss: lossByName(options),
   };
   const whole = wholeStep(learner);
+  // An eager engine has nothing to gain, and could not take back the steps before one that fails.
+  const traced = engine.info.name === 'onnxruntime';
+  const unrolled = traced && options.inputs.kind === 'features' ? unrolledSteps(learner) : undefined;
   let inParts: Accumulation | undefined;
   let physicalBatch = options.batch_size;
 
@@ -81,29 +108,73 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
     }
   };
 
+  let run: Run = options;
   let taken = 0;
-  return {
+  const next = (): Numbers => {
+    const rate = run.learning_rate * warmupLinear(taken, run.totalSteps, run.warmup);
+    taken++;
+    const { mean, square } = biasCorrections(taken);
+    return [rate, mean, square];
+  };
+  const outcome = (
+    step: number,
+    learningRate: number,
+    [loss, gradientNorm]: ArrayLike<number> & Iterable<number>,
+  ) => {
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(step, learningRate, loss!);
+    return { loss: loss!, learningRate, gradientNorm: gradientNorm!, physicalBatch };
+  };
+
+  const trainer: Trainer = {
     async step(batch) {
-      const learningRate = options.learning_rate * warmupLinear(taken, options.totalSteps, options.warmup);
-      taken++;
-      const { mean, square } = biasCorrections(taken);
-      const numbers = [tf.scalar(learningRate), tf.scalar(mean), tf.scalar(square)] as const;
+      const numbers = next();
+      const scalars = tf.tidy(() => numbers.map(number => tf.scalar(number))) as unknown as NumberTensors;
       try {
-        const result = await fittingMemory(batch, numbers);
-        const [loss, gradientNorm] = (await result.data()) as unknown as [number, number];
+        const result = await fittingMemory(batch, scalars);
+        const values = (await result.data()) as Float32Array;
         result.dispose();
-        if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
-          throw notFinite(taken, learningRate, loss);
-        return { loss, learningRate, gradientNorm, physicalBatch };
+        return outcome(taken, numbers[0], values);
       } finally {
-        tf.dispose([...numbers]);
+        tf.dispose([...scalars]);
       }
+    },
+    async steps(batches) {
+      const together = unrolled && physicalBatch === options.batch_size && batches.length > 1;
+      const first = taken;
+      if (together) {
+        try {
+          const numbers = batches.map(next);
+          const result = await unrolled(batches, physicalBatch, numbers);
+          const values = (await result.data()) as Float32Array;
+          result.dispose();
+          return batches.map((_, i) =>
+            outcome(first + i + 1, numbers[i]![0], values.subarray(2 * i, 2 * i + 2)),
+          );
+        } catch (error) {
+          taken = first;
+          // One by one, a step copes with too little memory.
+          if (!isOutOfMemory(error)) throw error;
+        }
+      }
+      const outcomes: StepOutcome[] = [];
+      for (const batch of batches) outcomes.push(await trainer.step(batch));
+      return outcomes;
+    },
+    restart(fresh) {
+      run = fresh;
+      taken = 0;
+      physicalBatch = options.batch_size;
+      learner.inputs = fresh.inputs;
+      tf.tidy(() => {
+        for (const variable of optimizer.state) variable.assign(tf.zerosLike(variable));
+      });
     },
     dispose() {
       tf.dispose([...optimizer.state]);
       inParts?.dispose();
     },
   };
+  return trainer;
 }
 
 function notFinite(step: number, learningRate: number, loss: number): FinetuneGateError {

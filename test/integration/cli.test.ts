@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../src/model/safetensors.ts';
 import type { Result } from '../../src/report/result.ts';
 import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
 import { root } from '../shared.ts';
@@ -64,6 +65,62 @@ describe('dist/cli.js', () => {
       .map(line => JSON.parse(line));
     expect(rows.map(row => row.text)).toEqual(['How do I reset my password?', 'Where is my invoice?']);
     expect(rows.map(row => row.embedding.length)).toEqual([32, 32]);
+  });
+
+  it.each([
+    ['last: 1', 'last 1', (name: string) => name.startsWith('encoder.layer.0.')],
+    ['lora: 4', 'lora 4', (name: string) => /attention\.self\.(query|value)\.weight$/.test(name)],
+  ])('trains { %s } of the encoder, into a plain model', async (tune, described, trains) => {
+    const output = `tuned-${described.replace(' ', '-')}`;
+    const some = fixtureConfig().replace('tune: head', `tune: { ${tune} }`).replace('epochs: 2', 'epochs: 1');
+    sandbox.write('some.yml', some.replace('train.tsv', 'train.tsv\n  examples: 96'));
+    const { status, stderr } = run(sandbox, 'train', '--config', 'some.yml', '--output', output);
+    expect(status, stderr).toBeLessThan(2);
+    const { training, model } = report(`${output}/report.json`);
+    expect(training?.tune).toBe(described);
+    expect(model!.trainedParameters).toBeLessThan(model!.parameters / 2);
+    const before = await readSafetensors(sandbox.path('models/tiny/model.safetensors'));
+    const after = await readSafetensors(sandbox.path(output, 'model/model.safetensors'));
+    expect([...after.keys()]).toEqual([...before.keys()].sort());
+    const changed = [...after].filter(([name, { values }]) => `${values}` !== `${before.get(name)!.values}`);
+    expect(changed.map(([name]) => name)).toEqual([...before.keys()].filter(trains).sort());
+  });
+
+  it('encodes each text of a file once ever with a cache folder', () => {
+    const texts = ['How do I reset my password?', 'Where is my invoice?', 'How do I reset my password?'];
+    sandbox.write('some.txt', texts.slice(0, 1).join('\n'));
+    sandbox.write('all.txt', texts.join('\n'));
+    const encode = (input: string, output: string, ...more: string[]) =>
+      run(sandbox, 'encode', '--model', 'models/tiny', '--input', input, '--output', output, ...more);
+    const kept = ['--cache-dir', 'encoded', '--cache-limit', '1MiB'];
+    expect(encode('some.txt', 'some.jsonl', ...kept).stderr).toContain('1 texts were encoded');
+    expect(encode('all.txt', 'all.jsonl', ...kept).stderr).toContain('1 texts were encoded');
+    expect(encode('all.txt', 'again.jsonl', ...kept).stderr).toContain('0 texts were encoded');
+    expect(sandbox.read('again.jsonl')).toBe(sandbox.read('all.jsonl'));
+    const rows = (name: string): { text: string; embedding: number[] }[] =>
+      sandbox
+        .read(name)
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+    expect(rows('all.jsonl').map(row => row.text)).toEqual(texts);
+    encode('all.txt', 'alone.jsonl');
+    rows('alone.jsonl').forEach(({ embedding }, row) => {
+      const kept = rows('all.jsonl')[row]!.embedding;
+      expect(Math.max(...embedding.map((value, at) => Math.abs(value - kept[at]!)))).toBeLessThan(1e-5);
+    });
+    expect(encode('all.txt', 'x.jsonl', '--cache-dir', 'encoded', '--cache-limit', '1').status).toBe(2);
+  });
+
+  it('refuses to train more layers than there are, before it encodes a text', () => {
+    sandbox.write('deep.yml', fixtureConfig().replace('tune: head', 'tune: { last: 5 }'));
+    expect(run(sandbox, 'train', '--config', 'deep.yml', '--output', 'deep').status).toBe(2);
+    const { error, cost } = report('deep/report.json');
+    expect(error).toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'train.tune.last is 5, but the base model has 1 layer.',
+    });
+    expect(cost).toBeUndefined();
   });
 
   it('stops within its budget, keeps the best epoch, evaluates and reports it', () => {

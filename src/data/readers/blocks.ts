@@ -21,6 +21,7 @@ export async function* readBlocks(reading: Reading): AsyncGenerator<Buffer> {
   for await (let chunk of createReadStream(reading.path, {
     highWaterMark: CHUNK_BYTES,
   }) as AsyncIterable<Buffer>) {
+    reading.progress?.(chunk.length);
     if (macintosh === undefined) {
       chunk = withoutMark(chunk, reading);
       macintosh = !chunk.includes(LINE_FEED) && chunk.includes(CARRIAGE_RETURN);

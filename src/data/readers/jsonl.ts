@@ -1,4 +1,3 @@
-import { type Columns, resolveColumns } from '../columns.ts';
 import { quote } from '../quote.ts';
 import { readLines } from './lines.ts';
 import type { Reading, Row } from './reader.ts';
@@ -21,23 +20,34 @@ export async function* readJsonl(reading: Reading): AsyncGenerator<readonly Row[
   }
 }
 
-type Keys = Readonly<Record<keyof Columns, string>>;
+/** The columns' names, in the order of a row. */
+interface Keys {
+  readonly texts: readonly string[];
+  readonly value?: string;
+}
 
 function findKeys(record: object, line: number, reading: Reading): Keys {
   const names = Object.keys(record);
-  const columns = resolveColumns(names, reading.columns, { file: reading.shown, line });
-  return { first: names[columns.first]!, second: names[columns.second]!, label: names[columns.label]! };
+  const { texts, value } = reading.resolve(names, line);
+  return { texts: texts.map(i => names[i]!), ...(value !== undefined && { value: names[value]! }) };
 }
 
-function toRow(record: Record<string, unknown>, keys: Keys, line: number, reading: Reading): Row | undefined {
-  for (const key of [keys.first, keys.second, keys.label]) {
+function toRow(
+  record: Record<string, unknown>,
+  { texts, value }: Keys,
+  line: number,
+  reading: Reading,
+): Row | undefined {
+  for (const key of value === undefined ? texts : [...texts, value]) {
     if (Object.hasOwn(record, key)) continue;
     reading.fault('DATA_COLUMN_MISSING', line, `the object has no ${quote(key)}`);
     return undefined;
   }
-  const first = wellFormed(record[keys.first], line, reading);
-  const second = wellFormed(record[keys.second], line, reading);
-  return { line, first, second, label: record[keys.label] };
+  return {
+    line,
+    texts: texts.map(key => wellFormed(record[key], line, reading)),
+    value: value === undefined ? undefined : record[value],
+  };
 }
 
 function parseObject(text: string, line: number, reading: Reading): Record<string, unknown> | undefined {

@@ -9,7 +9,7 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { FinetuneGateError } from '../../errors.ts';
-import { type Columns, resolveColumns } from '../columns.ts';
+import type { Columns } from '../columns.ts';
 import type { Reading, Row } from './reader.ts';
 
 type File = Awaited<ReturnType<typeof asyncBufferFromFile>>;
@@ -47,20 +47,21 @@ export async function* readParquet(reading: Reading): AsyncGenerator<readonly Ro
   const file = await asyncBufferFromFile(reading.path);
   const metadata = await guard(1, openMetadata(file));
   const names = parquetSchema(metadata).children.map(child => child.element.name);
-  const columns = resolveColumns(names, reading.columns, { file: reading.shown, line: 1 });
+  const columns = reading.resolve(names, 1);
   let start = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);
     const values = await guard(start + 1, readGroup(file, metadata, names, columns, start, end));
-    yield values.first.map((first, i) => {
+    yield Array.from({ length: end - start }, (_, i) => {
       const line = start + i + 1;
       const text = (value: unknown): unknown => {
         if (!(value instanceof InvalidText)) return value;
         reading.invalidUtf8(line);
         return value.text;
       };
-      return { line, first: text(first), second: text(values.second[i]), label: plain(values.label[i]) };
+      return { line, texts: values.texts.map(column => text(column[i])), value: plain(values.value?.[i]) };
     });
+    reading.progress?.(Number(group.total_byte_size));
     start = end;
   }
 }
@@ -70,18 +71,17 @@ async function openMetadata(file: File): Promise<FileMetaData> {
   return parquetMetadataAsync(file, { parsers });
 }
 
-/** The three columns' values in rows `start` to `end` (exclusive), as many as the group says: it may lie. */
+/** The columns' values in rows `start` to `end` (exclusive), as many as the group says: it may lie. */
 async function readGroup(
   file: File,
   metadata: FileMetaData,
   names: readonly string[],
-  columns: Columns,
+  { texts, value }: Columns,
   start: number,
   end: number,
-): Promise<Record<keyof Columns, unknown[]>> {
+): Promise<{ texts: unknown[][]; value: unknown[] | undefined }> {
   const values = new Map<string, unknown[]>();
-  const name = (role: keyof Columns): string => names[columns[role]]!;
-  for (const role of ['first', 'second', 'label'] as const) values.set(name(role), []);
+  for (const i of value === undefined ? texts : [...texts, value]) values.set(names[i]!, []);
   await parquetRead({
     file,
     metadata,
@@ -99,8 +99,8 @@ async function readGroup(
     if (length !== end - start)
       throw new Error(`column ${column} has ${length} values in a group of ${end - start} rows`);
   }
-  const column = (role: keyof Columns): unknown[] => values.get(name(role))!;
-  return { first: column('first'), second: column('second'), label: column('label') };
+  const column = (i: number): unknown[] => values.get(names[i]!)!;
+  return { texts: texts.map(column), value: value === undefined ? undefined : column(value) };
 }
 
 const plain = (value: unknown): unknown => (value instanceof InvalidText ? value.text : value);

@@ -1,12 +1,13 @@
-import type { ColumnNames } from '../columns.ts';
+import type { Columns } from '../columns.ts';
 import type { FaultCode } from '../faults.ts';
 
 /** One record as it stands in the file, its values not yet checked. */
 export interface Row {
   readonly line: number;
-  readonly first: unknown;
-  readonly second: unknown;
-  readonly label: unknown;
+  /** As many as the columns have. */
+  readonly texts: readonly unknown[];
+  /** The label or score; undefined where the columns have none. */
+  readonly value: unknown;
 }
 
 /** One file being read. */
@@ -15,11 +16,14 @@ export interface Reading {
   readonly path: string;
   /** How messages name it. */
   readonly shown: string;
-  readonly columns: ColumnNames;
+  /** Chooses among the names of the file's columns, which stand in this line; DATA_COLUMN_MISSING when it cannot. */
+  resolve(names: readonly string[], line: number): Columns;
   /** Reports a fault of one record, which is left out; the rest of the file is still read. */
   fault(code: FaultCode, line: number, message: string): void;
   /** Reports a line with bytes that are not UTF-8; they are read as U+FFFD. */
   invalidUtf8(line: number): void;
+  /** Tells how many more bytes were read. */
+  progress?(bytes: number): void;
 }
 
 /**

@@ -1,5 +1,8 @@
-import { type Columns, resolveColumns } from '../columns.ts';
+import type { Columns } from '../columns.ts';
 import type { Reading, Row } from './reader.ts';
+
+/** What a record of a table is to its reader; nothing for the header, a blank line or a fault. */
+export type ToRow<T> = (cells: readonly string[], line: number) => T | undefined;
 
 /**
  * Turns the records of a table, in order, into rows. The first record is the header; blank lines are passed over;
@@ -12,7 +15,7 @@ export function tableRows(reading: Reading): (cells: readonly string[], line: nu
     if (cells.length === 1 && cells[0] === '') return undefined;
     if (!columns) {
       const names = cells.map(name => name.trim());
-      columns = resolveColumns(names, reading.columns, { file: reading.shown, line });
+      columns = reading.resolve(names, line);
       width = names.length;
       return undefined;
     }
@@ -20,7 +23,8 @@ export function tableRows(reading: Reading): (cells: readonly string[], line: nu
       reading.fault('DATA_SYNTAX', line, `${fields(cells.length)} where the header has ${width}`);
       return undefined;
     }
-    return { line, first: cells[columns.first], second: cells[columns.second], label: cells[columns.label] };
+    const { texts, value } = columns;
+    return { line, texts: texts.map(i => cells[i]), value: value === undefined ? undefined : cells[value] };
   };
 }
 

@@ -57,6 +57,6 @@ function runGraph(
   onDevice = false,
 ): Record<string, Tensor> {
   const key = `${onDevice} ${createHash('sha1').update(model).digest('base64')}`;
-  const session = sessions.get(key, () => runtime.session(model, onDevice ? outputs : []));
+  const session = sessions.get(key, () => runtime.session(model, onDevice ? { onDevice: outputs } : {}));
   return session.run(feeds, Object.fromEntries(outputs.map(name => [name, null])));
 }

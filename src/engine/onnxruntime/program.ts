@@ -8,6 +8,7 @@ import { writeModel } from './onnx.ts';
 import { overwritable } from './overwritable.ts';
 import type { Int8Matrix } from './passes/int8.ts';
 import { optimize } from './passes/optimize.ts';
+import { multiplications } from './products.ts';
 import type { Session } from './runtime.ts';
 import type { Traced } from './trace.ts';
 
@@ -23,6 +24,12 @@ interface State {
   /** Whether its new value may be written where the old one is. */
   readonly inPlace: boolean;
 }
+
+/**
+ * Multiplications from which handing parts of them to other threads saves more than it costs. A head's step has fewer,
+ * in operators of microseconds.
+ */
+const WORTH_THREADS = 2 ** 25;
 
 /** A traced function, compiled: runs without any work of tfjs. */
 export class Program {
@@ -74,7 +81,8 @@ export class Program {
       inPlace: inPlace(before.get(variable)!, optimized[wanted.length + i]!),
     }));
     const onDevice = backend.runtime.provider === 'cpu' ? [] : this.#states.map(({ name }) => name);
-    this.#session = backend.runtime.session(writeModel(nodes, { inputs, outputs }), onDevice);
+    const options = { onDevice, ...(multiplications(nodes) < WORTH_THREADS && { threads: 1 }) };
+    this.#session = backend.runtime.session(writeModel(nodes, { inputs, outputs }), options);
   }
 
   /** One run: all variables get their new values, or on an error none does. */

@@ -14,6 +14,13 @@ export interface RuntimeOptions {
   readonly profile?: string | undefined;
 }
 
+export interface SessionOptions {
+  /** Names of the outputs that stay in the device's memory. */
+  readonly onDevice?: readonly string[];
+  /** Threads of one operator; the runtime's own when omitted. */
+  readonly threads?: number;
+}
+
 /** Tensors by the names of a graph's inputs. */
 export type Feeds = Readonly<Record<string, Tensor>>;
 /** For each output wanted, the tensor to write into, or null for a new one. */
@@ -46,17 +53,13 @@ export class Runtime {
     return new Tensor(type as 'float32', data as Float32Array, shape);
   }
 
-  /**
-   * Compiles a serialized ONNX model.
-   *
-   * @param onDevice names of the outputs that stay in the device's memory.
-   */
-  session(model: Uint8Array, onDevice: readonly string[] = []): Session {
+  /** Compiles a serialized ONNX model. */
+  session(model: Uint8Array, options: SessionOptions = {}): Session {
     const { binding } = this.#package;
     const native = new binding.InferenceSession();
     const { buffer, byteOffset, byteLength } = model;
     try {
-      native.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, this.#sessionOptions(onDevice));
+      native.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, this.#sessionOptions(options));
     } catch (cause) {
       throw engineError(cause, this.provider);
     }
@@ -85,8 +88,8 @@ export class Runtime {
     };
   }
 
-  #sessionOptions(onDevice: readonly string[]): InferenceSession.SessionOptions {
-    const { provider, threads, profile } = this.#options;
+  #sessionOptions({ onDevice = [], ...own }: SessionOptions): InferenceSession.SessionOptions {
+    const { provider, threads, profile } = { ...this.#options, ...own };
     return {
       executionProviders: [provider],
       // The passes of ours have fused what is worth it; ONNX Runtime's own would undo some of that.

@@ -1,39 +1,56 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { FinetuneGateError } from '../../errors.ts';
 import { gatherRows } from '../gather-rows.ts';
 import type { TensorData } from '../safetensors.ts';
-import { pickVariables } from '../weights.ts';
+import { pickStaticTensors } from '../static-tensors.ts';
+import { variable } from '../weights.ts';
 import type { Architecture } from './architecture.ts';
 
-/** What Model2Vec calls the table, and what sentence-transformers' StaticEmbedding does. */
-export const STATIC_TABLES = ['embeddings', 'embedding.weight'] as const;
+export interface StaticEmbedding extends Architecture {
+  readonly name: 'static';
+  readonly frozen: ReadonlyMap<string, tf.Variable>;
+}
 
 /**
- * Static embeddings: a token's embedding is its row of one table. Unknown words have a row too and count in the mean,
- * as in sentence-transformers' StaticEmbedding; the model2vec package leaves them out.
+ * Static embeddings: a token's embedding is its row of one table. With Model2Vec's quantized vocabulary, `mapping` says
+ * which row that is, and `weights` what it is multiplied with; both stay as they are when the table is trained.
  *
- * @throws `MODEL_INVALID` without a table, `MODEL_UNSUPPORTED` for Model2Vec's quantized vocabularies.
+ * Source: `StaticModel` of github.com/MinishLab/model2vec and `StaticEmbedding` of sentence-transformers.
+ *
+ * @throws `MODEL_INVALID` when the tensors do not fit each other or a vocabulary of that many words.
  */
-export function staticEmbedding(tensors: ReadonlyMap<string, TensorData>, file: string): Architecture {
-  const name = STATIC_TABLES.find(candidate => tensors.has(candidate));
-  const shape = name && tensors.get(name)?.shape;
-  if (!name || shape?.length !== 2 || shape.includes(0)) {
-    const actual = shape ? `it is [${shape}]` : 'it is missing';
-    throw new FinetuneGateError(
-      'MODEL_INVALID',
-      `Tensor ${name ?? STATIC_TABLES[0]}: expected [words, dimensions], ${actual}.`,
-      {
-        place: { file },
-      },
-    );
-  }
-  const variables = pickVariables(tensors, new Map([[name, shape]]), file);
-  const table = variables.get(name) as unknown as tf.Tensor2D;
-  const hidden = shape[1]!;
+export function staticEmbedding(
+  tensors: ReadonlyMap<string, TensorData>,
+  vocabulary: number,
+  file: string,
+): StaticEmbedding {
+  const { name, table, weights, mapping } = pickStaticTensors(tensors, vocabulary, file);
+  const rows = variable(table.values, table.shape);
+  const weightOf = weights && constant(weights, 'float32');
+  const rowOf = mapping && constant(mapping, 'int32');
+  const frozen = new Map<string, tf.Variable>();
+  if (weightOf) frozen.set('weights', weightOf);
+  if (rowOf) frozen.set('mapping', rowOf);
   return {
     name: 'static',
-    hidden,
-    variables,
-    tokenEmbeddings: ([ids]) => tf.tidy(() => gatherRows(table, tf.reshape(ids, [ids.size]))),
+    hidden: table.shape[1]!,
+    variables: new Map([[name, rows]]),
+    frozen,
+    tokenEmbeddings: ([ids]) =>
+      tf.tidy(() => {
+        const words = tf.reshape(ids, [ids.size]) as tf.Tensor1D;
+        const own = gatherRows(
+          rows as unknown as tf.Tensor2D,
+          rowOf ? (tf.gather(rowOf, words) as tf.Tensor1D) : words,
+        );
+        return weightOf ? tf.mul(own, tf.expandDims(tf.gather(weightOf, words), 1)) : own;
+      }),
   };
+}
+
+/** A variable, so that it stays on the device between runs, but none that is trained. */
+function constant({ values, shape }: TensorData, dtype: 'float32' | 'int32'): tf.Variable {
+  const initial = tf.tensor(dtype === 'int32' ? Int32Array.from(values) : values, [...shape], dtype);
+  const created = tf.variable(initial, false);
+  initial.dispose();
+  return created;
 }

@@ -1,8 +1,9 @@
-import type { DataChange, Finding, SplitName } from '../../data/pair.ts';
+import type { DataChange, ExampleFormat, Finding, SplitName } from '../../data/pair.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { count, percent, plural } from '../format.ts';
 import type { DataSummary, Result } from '../result.ts';
 import { details, table } from '../table.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 const SHOWN_FINDINGS = 10;
@@ -16,16 +17,31 @@ export function dataSection({ data, verdict }: Result): string {
   const parts = [
     '### Data',
     changeLine(data),
+    formatLine(data),
     table(
       columns,
       SPLITS.map(split => splitRow(data, split)),
     ),
+    nearDuplicates(data),
     findings(
       data,
       Object.keys(data.findingCounts).some(kind => (verdict.data[kind] ?? 0) > 0),
     ),
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+const EXAMPLES: Readonly<Record<ExampleFormat, readonly [one: string, more: string]>> = {
+  pair: ['labelled pair', ''],
+  'scored-pair': ['pair', ' with scores from 0 to 1'],
+  'positive-pair': ['positive pair', ' without labels'],
+  triplet: ['triplet', ', each counted below as its pairs'],
+};
+
+function formatLine({ format }: DataSummary): string {
+  if (!format) return '';
+  const [one, more] = EXAMPLES[format.name];
+  return `Train has ${plural(format.examples, one)}${more}.`;
 }
 
 function changeLine({ change, changeNote }: DataSummary): string {

@@ -1,4 +1,5 @@
-import { ERROR_CODES, formatPlace } from '../../errors.ts';
+import { ERROR_CODES } from '../../error-codes.ts';
+import { formatPlace } from '../../error-record.ts';
 import { code, escapeMarkdown, fence } from '../escape.ts';
 import type { Result } from '../result.ts';
 

@@ -8,6 +8,7 @@ export function provenanceSection({ tool, data, model, policy, engine }: Result)
     `${tool.name} ${code(tool.version, 30)}`,
     data ? `data ${code(brief(data.fingerprint))}` : '',
     data ? `test set ${code(brief(data.testFingerprint))}` : '',
+    model?.revision ? `base model ${code(brief(model.revision))}` : '',
     model ? `base weights ${code(brief(model.weights))}` : '',
     policy?.source === 'base-branch' && policy.commit ? `policy of ${code(policy.commit.slice(0, 12))}` : '',
     policy?.source === 'working-tree' ? 'policy of the working tree' : '',

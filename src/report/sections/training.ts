@@ -12,8 +12,9 @@ export function trainingSection({ training, model }: Result): string {
   const sentence =
     `${count(steps)} of ${count(plannedSteps)} steps${stopped ? ', stopped by the budget' : ''}; ${kept}. ` +
     `Trained: ${escapeMarkdown(tune, 30)}${model ? `, ${count(model.trainedParameters)} of ${count(model.parameters)} parameters` : ''}; ` +
-    `loss ${escapeMarkdown(loss, 50)}; seed ${seed}.`;
+    `loss ${escapeMarkdown(loss, 150)}; seed ${seed}.`;
   const parts = ['### Training', sentence + accumulationSentence(training)];
+  if (training.matryoshka) parts.push(dimensionTable(training.matryoshka));
   if (epochs.length > 0)
     parts.push(details('Epoch by epoch', [...charts(training), epochTable(training)].join('\n\n')));
   return parts.join('\n\n');
@@ -25,6 +26,19 @@ function accumulationSentence({ accumulation }: TrainingSummary): string {
   return (
     ` Memory did not suffice for ${plural(batchSize, 'pair')} at once: trained in parts of ` +
     `${plural(physicalBatch, 'pair')}, gradients accumulated to the same batch.`
+  );
+}
+
+function dimensionTable(rows: NonNullable<TrainingSummary['matryoshka']>): string {
+  return table(
+    [
+      { title: 'Embedding cut to', align: 'right' },
+      { title: 'Validation accuracy', align: 'right' },
+    ],
+    rows.map(({ dimensions, validationAccuracy }) => [
+      plural(dimensions, 'dimension'),
+      percent(validationAccuracy),
+    ]),
   );
 }
 

@@ -18,16 +18,18 @@ const FAR = 1e9;
  * Both are strict, so a pair alone in its class is never harder than its own mean. A batch without positives still
  * pushes its closer half of negatives, and one without negatives still pulls its further half of positives.
  */
-export const onlineContrastive: Loss = (u, v, labels, weights, margin) => {
-  const distance = cosineDistance(u, v);
-  const positive = tf.mul(labels, weights) as tf.Tensor1D;
-  const negative = tf.sub(weights, positive) as tf.Tensor1D;
-  const hardPositive = stopGradient(distance, d => hardPositives(d, positive, negative));
-  const hardNegative = stopGradient(distance, d => hardNegatives(d, positive, negative));
-  const pulled = tf.mul(hardPositive, tf.square(distance));
-  const pushed = tf.mul(hardNegative, tf.square(tf.relu(tf.sub(margin, distance))));
-  return tf.sum(tf.add(pulled, pushed)) as tf.Scalar;
-};
+export function onlineContrastive(margin: number): Loss {
+  return ([u, v], labels, weights) => {
+    const distance = cosineDistance(u!, v!);
+    const positive = tf.mul(labels, weights) as tf.Tensor1D;
+    const negative = tf.sub(weights, positive) as tf.Tensor1D;
+    const hardPositive = stopGradient(distance, d => hardPositives(d, positive, negative));
+    const hardNegative = stopGradient(distance, d => hardNegatives(d, positive, negative));
+    const pulled = tf.mul(hardPositive, tf.square(distance));
+    const pushed = tf.mul(hardNegative, tf.square(tf.relu(tf.sub(margin, distance))));
+    return tf.sum(tf.add(pulled, pushed)) as tf.Scalar;
+  };
+}
 
 function hardPositives(distance: tf.Tensor1D, positive: tf.Tensor1D, negative: tf.Tensor1D): tf.Tensor {
   const closestNegative = tf.min(tf.where(tf.cast(negative, 'bool'), distance, FAR));

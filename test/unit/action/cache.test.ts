@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -57,6 +57,19 @@ describe('EmbeddingCache', () => {
     ]);
     expect(saved[0]?.key.startsWith(asked[0]?.prefixes?.[0] ?? 'x')).toBe(true);
     expect(notices).toEqual([]);
+  });
+
+  it('leaves a folder as it is that outlived an earlier job', async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'b.embeddings'), 'kept');
+    const { client, saved, asked } = service('older');
+    const cache = await restore(client);
+    expect([asked, readdirSync(folder)]).toEqual([[], ['b.embeddings']]);
+    await cache?.save();
+    expect(saved).toEqual([]);
+    writeFileSync(join(folder, 'b.embeddings'), 'kept and more');
+    await cache?.save();
+    expect(saved).toHaveLength(1);
   });
 
   it('saves nothing when nothing was added, or when there is nothing', async () => {

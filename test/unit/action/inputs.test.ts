@@ -32,6 +32,7 @@ describe('readInputs', () => {
       summary: true,
       cache: true,
       'cache-dir': '',
+      'cache-limit': '4GiB',
     });
   });
 

@@ -28,6 +28,8 @@ describe('jobOf', () => {
       requireGpu: false,
       output: '/t/finetune-gate',
       cacheDir: '/t/finetune-gate-cache',
+      cacheLimit: '4GiB',
+      modelCache: '/c/finetune-gate-models',
       baseRef: 'main',
     });
   });
@@ -45,6 +47,7 @@ describe('jobOf', () => {
       output: '/w/sub/out',
       runtime: '/w/sub/rt',
       cacheDir: '/w/sub/c',
+      modelCache: '/w/sub/c-models',
       baseRef: 'release',
     });
   });

@@ -22,8 +22,8 @@ describe('inBatches', () => {
     const sentences = inBatches(pairs, 3);
     expect(sentences.map(([id]) => id)).toEqual([0, 10, 20, 1, 11, 21, 30, 40, 50, 31, 41, 51]);
     for (const step of [0, 1]) {
-      const { first, second, labels } = batchOf(step, 3, sentences.length);
-      const rebuilt = Array.from(first, (at, j) => [sentences[at], sentences[second[j]!]]);
+      const { texts, labels } = batchOf(step, 3, sentences.length);
+      const rebuilt = [0, 1, 2].map(j => texts.map(column => sentences[column[j]!]));
       expect(rebuilt).toEqual(pairs.slice(3 * step, 3 * step + 3));
       expect(Array.from(labels)).toEqual([1, 1, 0]);
     }

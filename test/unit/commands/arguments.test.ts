@@ -36,6 +36,7 @@ describe('parseArguments', () => {
       'webgpu',
       '--cache-dir',
       'k',
+      '--cache-limit=1GiB',
     ];
     expect(parseArguments(args)).toMatchObject({
       command: 'train',
@@ -46,6 +47,33 @@ describe('parseArguments', () => {
       engine: 'onnxruntime',
       provider: 'webgpu',
       cacheDir: 'k',
+      cacheLimit: '1GiB',
+    });
+  });
+
+  it('hands on what mine and dedupe are asked for', () => {
+    const args = [
+      'mine',
+      '--output',
+      'o',
+      '--range',
+      '5..9',
+      '--margin=0.1',
+      '--max-score',
+      '0.9',
+      '--corpus',
+      'c',
+    ];
+    expect(parseArguments(args)).toMatchObject({
+      command: 'mine',
+      range: '5..9',
+      margin: '0.1',
+      'max-score': '0.9',
+      corpus: 'c',
+    });
+    expect(parseArguments(['dedupe', '--threshold', '0.9'])).toMatchObject({
+      command: 'dedupe',
+      threshold: '0.9',
     });
   });
 
@@ -63,6 +91,7 @@ describe('parseArguments', () => {
     [['check', '--no-such'], '--no-such'],
     [['check', '--config'], '--config'],
     [['encode', '--model', 'm', '--input', 'i'], '--output'],
+    [['mine', '--negatives', '2'], '--output'],
   ])('refuses %j and names %s', (args, named) => {
     const error = fault(args);
     expect(error.code).toBe('USAGE');

@@ -1,13 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runCheck } from '../../../src/commands/check.ts';
 import type { Execute, Job, TrialJob, TrialReport } from '../../../src/commands/job.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import { fixtureConfig, Sandbox } from '../../sandbox.ts';
+import { tarGz } from '../model/sources/tarball.ts';
 import { trialReport } from './trial-report.ts';
 
 describe('runCheck', () => {
   let sandbox: Sandbox;
+  const modelCache = new Sandbox();
   let jobs: TrialJob[];
   let log: string[];
 
@@ -50,6 +53,7 @@ describe('runCheck', () => {
       signal: new AbortController().signal,
       log: line => log.push(line),
       progress: () => {},
+      modelCache: modelCache.path('models'),
       execute: execute as Execute,
     });
   };
@@ -82,6 +86,37 @@ describe('runCheck', () => {
     expect(exitCode).toBe(1);
     expect(result.policy).toMatchObject({ source: 'base-branch', changes: [{ key: 'gate' }] });
     expect(result.policy?.commit).toBe(sandbox.git('rev-parse', 'main'));
+  });
+
+  it("scores retrieval as the base branch's configuration and files say", async () => {
+    const block = (name: string) =>
+      `evaluate: { retrieval: { queries: ${name}.tsv, corpus: c.tsv, relevance: r.tsv, k: [5] } }\n`;
+    const gate = 'gate: [accuracy >= 0.5, recall@5 >= 0.7]';
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('finetune-gate.yml', fixtureConfig(block('q') + gate));
+    for (const name of ['q', 'c', 'r']) sandbox.write(`${name}.tsv`, 'of the base branch');
+    sandbox.commit('retrieval');
+    sandbox.git('checkout', '-q', '-b', 'easier');
+    sandbox.write('finetune-gate.yml', fixtureConfig(block('other') + gate));
+    sandbox.write('c.tsv', 'easier');
+    sandbox.commit('easier documents');
+    const report = trialReport(5);
+    const scores = { 'recall@5': 0.8 };
+    const retrieval = { queries: 3, documents: 9, k: [5], fingerprint: 'sha256:0' };
+    const trained = { ...report.trained!, retrieval: { ...retrieval, candidate: scores, baseModel: scores } };
+    const { result } = await check({ ...report, trained } as TrialReport, {
+      baseRef: 'main',
+      before: job => {
+        expect(job.evaluate.retrieval).toMatchObject({ queries: 'q.tsv', k: [5] });
+        expect(readFileSync(join(job.retrievalRoot!, 'c.tsv'), 'utf8')).toBe('of the base branch');
+      },
+    });
+    expect(result.policy?.changes.map(({ key }) => key)).toEqual(['evaluate.retrieval']);
+    expect(result.verdict.rules.map(({ rule, state }) => [rule, state])).toEqual([
+      ['accuracy >= 0.5', 'holds'],
+      ['recall@5 >= 0.7', 'holds'],
+    ]);
+    expect(result.retrieval?.candidate).toEqual(scores);
   });
 
   it("hands the worker the base branch's data, and nothing remains of it", async () => {
@@ -201,6 +236,51 @@ describe('runCheck', () => {
     sandbox.commit('another base model');
     const { result } = await check(trialReport(5), { baseRef: 'main' });
     expect(result.policy?.note).toContain('changes the base model');
+  });
+
+  it('says so too when a folder takes the place of a model of the hub, or an archive is packed anew', async () => {
+    const name = `acme/encoder@${'a'.repeat(40)}`;
+    const config = (base: string) => fixtureConfig().replace('models/tiny', base);
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('finetune-gate.yml', config(name));
+    sandbox.commit('a model of the hub');
+    sandbox.git('checkout', '-q', '-b', 'shadow');
+    sandbox.write(`${name}/model.safetensors`, 'weights');
+    sandbox.commit('a folder of the same name');
+    const shadowed = await check(trialReport(5), { baseRef: 'main' });
+    expect(shadowed.result.policy?.note).toContain('changes the base model');
+    expect(jobs.at(-1)).not.toHaveProperty('fetched');
+
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('base.tar.gz', tarGz([{ name: 'config.json', content: '{}' }]));
+    sandbox.write('finetune-gate.yml', config('base.tar.gz'));
+    sandbox.commit('an archive');
+    sandbox.git('checkout', '-q', '-b', 'repacked');
+    const same = await check(trialReport(5), { baseRef: 'main' });
+    expect(same.result.error).toBeUndefined();
+    expect(same.result.policy?.note).toBeUndefined();
+    expect(jobs.at(-1)?.fetched).toMatchObject({
+      source: 'archive',
+      revision: expect.stringMatching(/^sha256:/),
+    });
+    sandbox.write('base.tar.gz', tarGz([{ name: 'config.json', content: '{"x": 1}' }]));
+    sandbox.commit('another archive');
+    const repacked = await check(trialReport(5), { baseRef: 'main' });
+    expect(repacked.result.policy?.note).toContain('changes the base model');
+  });
+
+  it('does not leave the workspace for an archive, nor take a pin for a folder', async () => {
+    const code = async (base: string) => {
+      sandbox.write('finetune-gate.yml', fixtureConfig().replace('models/tiny', base));
+      return (await check(trialReport(5))).result.error?.code;
+    };
+    symlinkSync('/etc', sandbox.path('link'));
+    expect(await code('../base.tar.gz')).toBe('PATH_OUTSIDE');
+    expect(await code('link/base.tar.gz')).toBe('PATH_OUTSIDE');
+    expect(await code('none.tar.gz')).toBe('MODEL_NOT_FOUND');
+    expect(await code(`models/tiny\n  sha256: ${'f'.repeat(64)}`)).toBe('MODEL_SOURCE_INVALID');
+    expect(await code('http://127.0.0.1:1/base.tar.gz')).toBe('MODEL_SOURCE_INVALID');
+    expect(jobs).toEqual([]);
   });
 
   it('refuses to start from the model that it would replace', async () => {

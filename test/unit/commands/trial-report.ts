@@ -1,4 +1,5 @@
 import type { TrialReport } from '../../../src/commands/job.ts';
+import type { FindingKind } from '../../../src/data/pair.ts';
 import type { Evaluation } from '../../../src/evaluation/types.ts';
 
 const ZEROS = { added: 0, removed: 0, relabelled: 0 };
@@ -29,10 +30,19 @@ export function evaluationWith(wrong: number): Evaluation {
 
 /** What a worker would report: the base model has 30 % errors, the candidate as many as asked for. */
 export function trialReport(wrong: number, findings: TrialReport['data']['findings'] = []): TrialReport {
+  const of = (kind: FindingKind) => findings.filter(finding => finding.kind === kind).length;
   const size = { pairs: 100, positives: 50 };
   const data: TrialReport['data'] = {
     splits: { train: size, validation: size, test: size },
+    format: 'pair',
+    examples: 100,
     findings,
+    findingCounts: {
+      leakage: of('leakage'),
+      conflict: of('conflict'),
+      duplicate: of('duplicate'),
+      encoding: of('encoding'),
+    },
     fingerprint: `sha256:${'a'.repeat(64)}`,
     testFingerprint: `sha256:${'b'.repeat(64)}`,
     files: ['data/train.tsv'],

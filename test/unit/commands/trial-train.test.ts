@@ -15,7 +15,8 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import { openReference } from '../../../src/engine/reference/open.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 import { loadCheckpoint } from '../../../src/training/checkpoint.ts';
-import { trainOptions } from '../../../src/training/options.ts';
+import { type TrainOptions, trainOptions } from '../../../src/training/options.ts';
+import { splits } from '../data/files.ts';
 import { Random } from '../engine/random.ts';
 import { headModel } from '../training/models.ts';
 import { type Memory, onScarceDevice } from '../training/scarce.ts';
@@ -42,19 +43,22 @@ function pairs(split: string, count: number): Pair[] {
   }));
 }
 
-const index = new TextIndex({
-  train: pairs('train', PAIRS),
-  validation: pairs('validation', 2),
-  test: pairs('test', 2),
-});
+const index = new TextIndex(splits(pairs('train', PAIRS), pairs('validation', 2), pairs('test', 2)));
 
 /** Trains two epochs of two steps; the validation accuracy rises from epoch to epoch. */
-async function run(model: EmbeddingModel, given: { engine?: Engine; values?: Float32Array } = {}) {
+async function run(
+  model: EmbeddingModel,
+  given: { engine?: Engine; values?: Float32Array; train?: Partial<TrainOptions> } = {},
+) {
   const lines: string[] = [];
   let validations = 0;
-  const scorer = { validationAccuracy: async () => 0.5 + validations++ / 100 } as unknown as Scorer;
+  const scorer = {
+    validationAccuracy: async () => 0.5 + validations++ / 100,
+    validationByDimensions: async (sizes: readonly number[]) =>
+      sizes.map(dimensions => ({ dimensions, validationAccuracy: dimensions / 10 })),
+  } as unknown as Scorer;
   const job = {
-    train: trainOptions.parse({ batch_size: PAIRS / 2, epochs: 2, loss: 'contrastive' }),
+    train: trainOptions.parse({ batch_size: PAIRS / 2, epochs: 2, loss: 'contrastive', ...given.train }),
     checkpoint: join(folder, 'checkpoint'),
   } as TrialJob;
   const matrix = given.values ?? new Random(5).values(index.size * DIMENSIONS);
@@ -86,6 +90,21 @@ describe('trainBest', () => {
     ]);
     expect(summary.accumulation).toEqual({ batchSize: 8, physicalBatch: 2 });
     expect(summary).toMatchObject({ steps: 4, plannedSteps: 4, bestEpoch: 2 });
+    model.dispose();
+  });
+
+  it('tells the loss by what is not usual of it, and the accuracy at each Matryoshka dimension', async () => {
+    const model = headModel(DIMENSIONS, 3);
+    expect((await run(model)).summary).toMatchObject({ loss: 'contrastive' });
+    const { summary } = await run(model, { train: { margin: 0.4, matryoshka: [3, 2] } });
+    expect(summary.loss).toBe('contrastive (margin 0.4), matryoshka 3, 2');
+    expect(summary.matryoshka).toEqual([
+      { dimensions: 3, validationAccuracy: 0.3 },
+      { dimensions: 2, validationAccuracy: 0.2 },
+    ]);
+    await expect(run(model, { train: { matryoshka: [4] } })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
     model.dispose();
   });
 

@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { confidentMistakes } from '../../../src/commands/mistakes.ts';
 import { TextIndex } from '../../../src/commands/text-index.ts';
 import { insideRoot } from '../../../src/commands/workspace.ts';
+import { loadData } from '../../../src/data/load.ts';
 import type { Pair } from '../../../src/data/pair.ts';
 import { Sandbox } from '../../sandbox.ts';
+import { folder, options, splits, table } from '../data/files.ts';
 
 describe('insideRoot', () => {
   const sandbox = new Sandbox();
@@ -37,11 +39,13 @@ const pair = (first: string, second: string, label: 0 | 1, line = 2): Pair => ({
 });
 
 describe('TextIndex', () => {
-  const index = new TextIndex({
-    train: [pair('a', 'b', 1), pair('b', 'c', 0)],
-    validation: [pair('c', 'd', 1)],
-    test: [pair('d', 'a', 0), pair('e', 'e', 1)],
-  });
+  const index = new TextIndex(
+    splits(
+      [pair('a', 'b', 1), pair('b', 'c', 0)],
+      [pair('c', 'd', 1)],
+      [pair('d', 'a', 0), pair('e', 'e', 1)],
+    ),
+  );
 
   it('numbers every text once over all splits', () => {
     expect(index.texts).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -56,6 +60,46 @@ describe('TextIndex', () => {
   });
 });
 
+describe('the examples of a TextIndex', () => {
+  const header = 'question1\tquestion2\tis_duplicate\n';
+  const examplesOf = async (train: string) => {
+    const root = folder({
+      'train.tsv': train,
+      'validation.tsv': `${header}v\tw\t1\nx\ty\t0\n`,
+      'test.tsv': `${header}s\tt\t1\nb\tr\t0\n`,
+    });
+    const { splits } = await loadData(options({}), root, { seed: 1 });
+    const index = new TextIndex(splits);
+    const { texts, labels } = index.examples;
+    return { rows: texts.map(column => Array.from(column, text => index.text(text))), labels: [...labels] };
+  };
+
+  it('have a column for each text of a triplet, all labelled 1', async () => {
+    const train = 'anchor\tpositive\tnegative_1\tnegative_2\na\tb\tc\td\ne\tf\ta\tg\n';
+    expect(await examplesOf(train)).toEqual({
+      rows: [
+        ['a', 'e'],
+        ['b', 'f'],
+        ['c', 'a'],
+        ['d', 'g'],
+      ],
+      labels: [1, 1],
+    });
+  });
+
+  it('have two columns and labels or scores for pairs', async () => {
+    expect(await examplesOf(`${header}a\tb\t0\nc\ta\t1\n`)).toEqual({
+      rows: [
+        ['a', 'c'],
+        ['b', 'a'],
+      ],
+      labels: [0, 1],
+    });
+    expect((await examplesOf('text1\ttext2\tscore\na\tb\t0.25\nc\ta\t0.75\n')).labels).toEqual([0.25, 0.75]);
+    expect((await examplesOf('query\tanswer\na\tb\nc\td\n')).labels).toEqual([1, 1]);
+  });
+});
+
 describe('confidentMistakes', () => {
   it('gives the wrong decisions, furthest from the threshold first', () => {
     const test = [pair('a', 'b', 1, 2), pair('c', 'd', 0, 3), pair('e', 'f', 1, 4), pair('g', 'h', 0, 5)];
@@ -64,7 +108,7 @@ describe('confidentMistakes', () => {
     const evaluation = { scores, correct, threshold: 0.5 } as unknown as Parameters<
       typeof confidentMistakes
     >[1];
-    const found = confidentMistakes(test, evaluation, 2);
+    const found = confidentMistakes(table(test), evaluation, 2);
     expect(found.map(mistake => mistake.line)).toEqual([3, 2]);
     expect(found[0]?.margin).toBeCloseTo(0.45, 12);
   });

@@ -12,6 +12,52 @@ describe('crossChecks', () => {
     expect(paths({ model: { base: 'm' }, train: { tune: 'all' } })).toEqual([]);
   });
 
+  it('asks that a key of a loss stands beside that loss', () => {
+    const model = { base: 'm', dimensions: 8 };
+    const of = (train: object) =>
+      crossChecks({ model, train }).map(fault => [formatPath(fault.path), fault.message]);
+    expect(of({ margin: 0.4 })).toEqual([]);
+    expect(of({ scale: 10 })).toEqual([
+      [
+        'train.scale',
+        'train.loss is online-contrastive, which has no scale; scale is for cosent, multiple-negatives-ranking',
+      ],
+    ]);
+    expect(of({ loss: 'cosent', scale: 10, margin: 1, symmetric: false, distance: 'cosine' })).toEqual([
+      [
+        'train.margin',
+        expect.stringMatching(/has no margin; margin is for online-contrastive, contrastive, triplet$/),
+      ],
+      ['train.symmetric', expect.stringMatching(/symmetric is for multiple-negatives-ranking$/)],
+      ['train.distance', expect.stringMatching(/distance is for triplet$/)],
+    ]);
+    expect(of({ loss: 'multiple-negatives-ranking', scale: 10, symmetric: true })).toEqual([]);
+    expect(of({ loss: 'triplet', distance: 'cosine', margin: 1 })).toEqual([]);
+    expect(of({ loss: 'tripled', scale: 3 })).toEqual([]);
+  });
+
+  it('asks for a margin that a cosine distance can reach', () => {
+    const model = { base: 'm', dimensions: 8 };
+    for (const train of [
+      { margin: 3 },
+      { loss: 'contrastive', margin: 2.1 },
+      { loss: 'triplet', distance: 'cosine', margin: 5 },
+    ])
+      expect(paths({ model, train })).toEqual(['train.margin']);
+    for (const train of [
+      { margin: 2 },
+      { loss: 'triplet', margin: 5 },
+      { loss: 'triplet', distance: 'euclidean', margin: 5 },
+    ])
+      expect(paths({ model, train })).toEqual([]);
+  });
+
+  it('asks that Matryoshka dimensions are no more than the model has', () => {
+    const train = { matryoshka: [256, 128, 257, 'x'] };
+    expect(paths({ model: { base: 'm', dimensions: 256 }, train })).toEqual(['train.matryoshka[2]']);
+    expect(paths({ model: { base: 'm' }, train: { ...train, tune: 'all' } })).toEqual([]);
+  });
+
   it('asks for a frozen encoder where it is to be quantized', () => {
     const model = { base: 'm', dimensions: 8, precision: 'int8' };
     expect(paths({ model })).toEqual([]);
@@ -52,6 +98,8 @@ describe('crossChecks', () => {
     }
     expect(paths({ model: {}, train: 'x' })).toEqual([]);
     expect(paths({ model: {}, train: { tune: 'hed' } })).toEqual([]);
+    expect(paths({ model: { dimensions: 'x' }, train: { matryoshka: [3], margin: 'x' } })).toEqual([]);
+    expect(paths({ model: {}, train: { tune: 'all', matryoshka: 3 } })).toEqual([]);
     expect(paths({ baseline: 'nonsense', gate: ['error_rate < baseline.x'] })).toEqual([]);
   });
 });

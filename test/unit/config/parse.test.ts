@@ -45,7 +45,6 @@ describe('parseConfig', () => {
     expect(config.train).toEqual({
       tune: 'head',
       loss: 'online-contrastive',
-      margin: 0.5,
       epochs: 8,
       batch_size: 32,
       learning_rate: 1e-4,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findConflicts, findDuplicates, findLeakage } from '../../../src/data/checks.ts';
 import type { Finding, Pair } from '../../../src/data/pair.ts';
-import { pair } from './files.ts';
+import { pair, splits } from './files.ts';
 
-const splits = (train: Pair[], validation: Pair[] = [], test: Pair[] = []) => ({ train, validation, test });
-const short = (findings: Finding[]) =>
-  findings.map(({ kind, split, file, line, message }) => [kind, split, `${file}:${line}`, message]);
+const short = (findings: Iterable<Finding>) =>
+  [...findings].map(({ kind, split, file, line, message }) => [kind, split, `${file}:${line}`, message]);
 
 const rice = (label: 0 | 1, line: number, file = 'train.tsv'): Pair =>
   pair('How to cook rice?', 'Cooking rice', label, line, file);
@@ -31,7 +30,7 @@ describe('findConflicts', () => {
   });
 
   it('finds nothing in repeated rows of one label', () => {
-    expect(findConflicts(splits([rice(1, 2), swapped(1, 3)], [rice(1, 2)]))).toEqual([]);
+    expect([...findConflicts(splits([rice(1, 2), swapped(1, 3)], [rice(1, 2)]))]).toEqual([]);
   });
 });
 
@@ -65,11 +64,11 @@ describe('findLeakage', () => {
       pair('How to c\u200book rice', 'Cooking rice.', 1, 2, 'test.tsv'),
       pair('How to cook \uff52ice?!', 'Cooking\u00ad rice', 1, 3, 'test.tsv'),
     ];
-    expect(findLeakage(splits([rice(1, 7)], [], hidden)).map(({ line }) => line)).toEqual([2, 3]);
+    expect([...findLeakage(splits([rice(1, 7)], [], hidden))].map(({ line }) => line)).toEqual([2, 3]);
   });
 
   it('finds nothing when pairs merely share a text or repeat in one split', () => {
     const test = [pair('a', 'c', 1, 2, 'test.tsv'), pair('a', 'c', 1, 3, 'test.tsv')];
-    expect(findLeakage(splits([pair('a', 'b', 1, 2), pair('a', 'b', 1, 3)], [], test))).toEqual([]);
+    expect([...findLeakage(splits([pair('a', 'b', 1, 2), pair('a', 'b', 1, 3)], [], test))]).toEqual([]);
   });
 });

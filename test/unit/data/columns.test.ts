@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type ColumnNames, resolveColumns } from '../../../src/data/columns.ts';
+import { type ColumnNames, resolveColumns, type Wanted } from '../../../src/data/columns.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 
 const place = { file: 'data.csv', line: 1 };
 
 function resolve(names: string[], configured: ColumnNames = {}): string | number[] {
   try {
-    const { first, second, label } = resolveColumns(names, configured, place);
-    return [first, second, label];
+    const { texts, value } = resolveColumns(names, { names: configured }, place);
+    return value === undefined ? [...texts] : [...texts, value];
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(FinetuneGateError);
     expect((thrown as FinetuneGateError).code).toBe('DATA_COLUMN_MISSING');
@@ -61,8 +61,8 @@ describe('common names', () => {
     expect(resolve(['a', 'b', 'c'])).toBe(
       'no column has a common name for the first text; the columns are "a", "b", "c"',
     );
-    expect(resolve(['text1', 'text2'])).toMatch(
-      /no column has a common name for the label; the columns are "text1", "text2"/,
+    expect(resolve(['text1', 'text2', 'same'])).toMatch(
+      /no column has a common name for the label; the columns are "text1", "text2", "same"/,
     );
     expect(resolve([])).toMatch(/there are no columns/);
   });
@@ -102,5 +102,111 @@ describe('configured names', () => {
 
   it('must be three columns', () => {
     expect(resolve(['a', 'b'], { first: 'a', second: 'a', label: 'b' })).toMatch(/three different columns/);
+  });
+});
+
+describe('formats', () => {
+  const find = (names: string[], wanted: Partial<Wanted> = {}): unknown => {
+    try {
+      const { format, texts, value } = resolveColumns(names, { names: {}, ...wanted }, place);
+      return [format, ...texts, ...(value === undefined ? [] : [value])];
+    } catch (thrown) {
+      return (thrown as FinetuneGateError).message;
+    }
+  };
+  const triplet = ['query', 'positive', 'negative'];
+
+  it.each<[names: string[], expected: unknown[]]>([
+    [triplet, ['triplet', 0, 1, 2]],
+    [
+      ['hard_negative_1', 'Hard-Negative 2', 'question', 'answer'],
+      ['triplet', 2, 3, 0, 1],
+    ],
+    [
+      ['question', 'answer'],
+      ['positive-pair', 0, 1],
+    ],
+    [
+      ['text1', 'text2'],
+      ['positive-pair', 0, 1],
+    ],
+    [
+      ['sentence1', 'sentence2', 'Similarity'],
+      ['scored-pair', 0, 1, 2],
+    ],
+    [
+      [...triplet, 'label'],
+      ['pair', 0, 1, 3],
+    ],
+  ])('are told by the columns %j', (names, expected) => expect(find(names)).toEqual(expected));
+
+  it('are not guessed: two texts and something else are no positive pairs', () => {
+    expect(find(['query', 'answer', 'source'])).toMatch(/no column has a common name for the label/);
+    expect(find(['query', 'answer', 'source'], { format: 'positive-pair' })).toEqual(['positive-pair', 0, 1]);
+    expect(find(['query', 'answer'], { names: { label: 'match' } })).toMatch(
+      /there is no column "match" \(label\)/,
+    );
+  });
+
+  it('are as asked, whatever else is there', () => {
+    const names = [...triplet, 'score', 'label'];
+    expect(find(names, { format: 'triplet' })).toEqual(['triplet', 0, 1, 2]);
+    expect(find(names, { format: 'positive-pair' })).toEqual(['positive-pair', 0, 1]);
+    expect(find(names, { format: 'pair' })).toEqual(['pair', 0, 1, 4]);
+    expect(find(names, { format: 'scored-pair' })).toEqual(['scored-pair', 0, 1, 3]);
+    expect(find(['query', 'positive', 'label'], { format: 'triplet' })).toMatch(
+      /no column has a common name for the negative/,
+    );
+  });
+
+  it('have configured columns', () => {
+    const names = { anchor: 'q', positive: 'good', negative: ['bad', 'worse'] };
+    expect(find(['q', 'good', 'worse', 'bad'], { names })).toEqual(['triplet', 0, 1, 3, 2]);
+    expect(find(['q', 'good', 'worse'], { names })).toMatch(/there is no column "bad" \(negative\)/);
+    expect(find(['id', 'q', 'good'], { names: { anchor: 'q', positive: 'good' } })).toEqual([
+      'positive-pair',
+      1,
+      2,
+    ]);
+    expect(find(['text1', 'text2', 'gold'], { names: { score: 'gold' } })).toEqual(['scored-pair', 0, 1, 2]);
+    expect(find(['text1', 'text2', 'gold'], { names: { label: 'gold' } })).toEqual(['pair', 0, 1, 2]);
+    expect(find(['text1', 'text2', 'gold'], { names: { label: 'gold' }, scores: true })).toEqual([
+      'scored-pair',
+      0,
+      1,
+      2,
+    ]);
+  });
+
+  it('take the names of one kind of file for another only where it has such columns', () => {
+    const names = { anchor: 'q', positive: 'good', negative: ['bad'] };
+    // A labelled test file beside triplets, with columns of its own, with the same, and with some.
+    expect(find(['text1', 'text2', 'label'], { names })).toEqual(['pair', 0, 1, 2]);
+    expect(find(['good', 'q', 'label'], { names })).toEqual(['pair', 1, 0, 2]);
+    expect(find(['a', 'b', 'negative'], { names: { first: 'a', second: 'b' } })).toEqual([
+      'triplet',
+      0,
+      1,
+      2,
+    ]);
+  });
+
+  it('are asked for where the columns say two things', () => {
+    const names = { label: 'gold', negative: ['bad'] };
+    expect(find(['anchor', 'positive', 'bad', 'gold'], { names })).toMatch(
+      /both a label and a negative: set data\.format/,
+    );
+    expect(find(['anchor', 'positive', 'bad', 'gold'], { names, format: 'triplet' })).toEqual([
+      'triplet',
+      0,
+      1,
+      2,
+    ]);
+  });
+
+  it('have each text in a column of its own', () => {
+    expect(find(['a', 'b', 'c'], { names: { anchor: 'a', positive: 'b', negative: ['c', 'b'] } })).toMatch(
+      /anchor, positive, negative and negative 2 must be four different columns/,
+    );
   });
 });

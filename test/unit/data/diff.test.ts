@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { diffData } from '../../../src/data/diff.ts';
 import type { Pair, Splits } from '../../../src/data/pair.ts';
-import { pair } from './files.ts';
+import { readSplits } from '../../../src/data/splits.ts';
+import { splitsOf } from '../../../src/data/table-builder.ts';
+import { good, HEADER } from './bad-inputs.ts';
+import { folder, options, pair, splits } from './files.ts';
 import { random, randomPairs } from './random.ts';
 
-const only = (train: Pair[]): Splits => ({ train, validation: [], test: [] });
+const only = (train: Pair[]): Splits => splits(train);
 const none = { added: 0, removed: 0, relabelled: 0 };
 
 describe('diffData', () => {
@@ -39,10 +42,7 @@ describe('diffData', () => {
 
   it('takes a move between splits as removed there and added here', () => {
     const p = pair('a', 'b', 1);
-    const change = diffData(
-      { train: [p], validation: [], test: [] },
-      { train: [], validation: [], test: [p] },
-    );
+    const change = diffData(splits([p]), splits([], [], [p]));
     expect(change).toMatchObject({ added: 1, removed: 1, relabelled: 0 });
     expect(change.bySplit.train).toEqual({ ...none, removed: 1 });
     expect(change.bySplit.test).toEqual({ ...none, added: 1 });
@@ -61,7 +61,38 @@ describe('diffData', () => {
         there.added,
         there.relabelled,
       ]);
-      expect(diffData(head, only(draw.shuffle(head.train)))).toMatchObject(none);
+      expect(diffData(head, only(draw.shuffle([...head.train])))).toMatchObject(none);
+    }
+  });
+
+  it('counts triplets as their pairs, and a changed score as relabelled', async () => {
+    const read = async (train: string) => {
+      const root = folder({ ...good, 'train.tsv': train });
+      return (await readSplits(options({}), root)).splits;
+    };
+    const triplets = 'anchor\tpositive\tnegative\na\tb\tc\nd\te\tf\n';
+    const change = diffData(await read(triplets), await read(triplets.replace('d\te\tf', 'd\tf\tg')));
+    expect(change).toMatchObject({ added: 1, removed: 1, relabelled: 1 });
+    const labels = diffData(
+      await read(triplets),
+      await read(`${HEADER}b\ta\t1\nc\ta\t0\nd\te\t1\nd\tf\t0\n`),
+    );
+    expect(labels).toMatchObject(none);
+    const scores = 'text1\ttext2\tscore\na\tb\t0.5\nc\td\t0.25\n';
+    const rescored = diffData(await read(scores), await read(scores.replace('0.25', '0.3')));
+    expect(rescored).toMatchObject({ added: 0, removed: 0, relabelled: 1 });
+  });
+
+  it('compares over one store as over two', async () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const draw = random(seed);
+      const [base, head] = [randomPairs(draw, 60, 8), randomPairs(draw, 60, 8)];
+      const both = splitsOf({ train: base, validation: head, test: [] });
+      const { bySplit } = diffData(
+        { ...both, validation: both.test },
+        { ...both, train: both.validation, validation: both.test },
+      );
+      expect(bySplit.train).toEqual(diffData(only(base), only(head)).bySplit.train);
     }
   });
 });

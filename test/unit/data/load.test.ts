@@ -31,7 +31,7 @@ describe('loadData', () => {
       ]),
     });
     const data = await loadData(options({ train: 'data/*' }), root, { seed: 42 });
-    expect(data.splits.train).toEqual([
+    expect([...data.splits.train]).toEqual([
       { first: 'c', second: 'd', label: 0, file: 'data/a.jsonl', line: 1 },
       { first: 'a, a', second: 'b', label: 1, file: 'data/b.csv', line: 2 },
       { first: 'e', second: 'f', label: 1, file: 'data/c.parquet', line: 1 },
@@ -66,7 +66,7 @@ describe('loadData', () => {
       'duplicate train:5',
       'encoding train:6',
     ]);
-    expect(splits.train.at(-1)?.first).toBe('caf\ufffd');
+    expect([...splits.train].at(-1)?.first).toBe('caf\ufffd');
   });
 
   it('fingerprints the content: not the format, the order, nor the settings', async () => {
@@ -95,11 +95,27 @@ describe('loadData', () => {
       await load({ examples: 50 }),
     ];
     expect([whole.splits.train.length, whole.splits.validation.length]).toEqual([360, 40]);
-    expect(some.splits.validation).toEqual(whole.splits.validation);
+    expect([...some.splits.validation]).toEqual([...whole.splits.validation]);
     expect(some.splits.train).toHaveLength(100);
-    for (const pair of fewer.splits.train) expect(some.splits.train).toContainEqual(pair);
+    const larger = [...some.splits.train];
+    for (const pair of fewer.splits.train) expect(larger).toContainEqual(pair);
     expect(some.fingerprint).toBe(whole.fingerprint);
     expect((await failure(load({ examples: 361 }))).message).toMatch(/train has 360/);
+  });
+
+  it('tells how much of the files is read, and stops there when it is cancelled', async () => {
+    const long = 'x'.repeat(10_000);
+    const rows = Array.from({ length: 2000 }, (_, i) => `${long} ${i}|second ${i}|${i % 2}`);
+    const root = folder({ ...small, 'train.tsv': table(...rows) });
+    const told: number[] = [];
+    const onProgress = (done: number, total: number) => void told.push(done / total);
+    await loadData(options({}), root, { seed: 42, onProgress });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.every(share => share > 0 && share <= 1)).toBe(true);
+    const controller = new AbortController();
+    const cancelled = { seed: 42, signal: controller.signal, onProgress: () => controller.abort() };
+    expect((await failure(loadData(options({}), root, cancelled))).code).toBe('INTERRUPTED');
   });
 
   it('stops when it is cancelled', async () => {
@@ -129,12 +145,13 @@ describeShared('Quora Question Pairs', shared => {
     const { splits, findings } = await loadData(options({}), root, { seed: 42 });
     const seconds = (performance.now() - started) / 1000;
     const share = (split: keyof typeof splits) =>
-      Math.round((1000 * splits[split].filter(pair => pair.label === 1).length) / splits[split].length) / 10;
+      Math.round((1000 * splits[split].labels.filter(label => label === 1).length) / splits[split].length) /
+      10;
     expect([splits.train.length, splits.validation.length, splits.test.length]).toEqual([22_498, 1500, 4000]);
     expect([share('train'), share('validation'), share('test')]).toEqual([41.7, 49.4, 50.7]);
     expect(findings).toEqual([]);
-    expect(splits.train.at(-1)?.line).toBe(22_499);
-    expect(splits.validation[3]?.first).toMatch(
+    expect([...splits.train].at(-1)?.line).toBe(22_499);
+    expect(splits.validation.pair(3).first).toMatch(
       /^"What is the full version of the ""Old King Cole"" Cadence\?.*"$/,
     );
     // About half a second alone; the limit leaves room for a busy machine, and none for quadratic work.

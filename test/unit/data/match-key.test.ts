@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../../../src/data/fingerprint.ts';
 import { matchKey, matchText } from '../../../src/data/match-key.ts';
 import { normaliseText, pairKey } from '../../../src/data/normalise.ts';
-import { pair } from './files.ts';
+import { pair, table } from './files.ts';
 import { random } from './random.ts';
 
 describe('matchText', () => {
@@ -56,8 +56,8 @@ describe('matchKey', () => {
   });
 
   it('leaves the fingerprint to what the texts say, to the character', () => {
-    const plain = fingerprint([pair('a b', 'c', 1)]);
-    expect(fingerprint([pair('a\u200b b', 'c', 1)])).not.toBe(plain);
-    expect(fingerprint([pair('a b', 'c?', 1)])).not.toBe(plain);
+    const plain = fingerprint(table([pair('a b', 'c', 1)]));
+    expect(fingerprint(table([pair('a\u200b b', 'c', 1)]))).not.toBe(plain);
+    expect(fingerprint(table([pair('a b', 'c?', 1)]))).not.toBe(plain);
   });
 });

@@ -6,6 +6,7 @@ it('makes lists of paths and fills in the defaults', () => {
     train: ['a.tsv'],
     validation: ['b.tsv'],
     test: ['c.tsv', 'd/*.csv'],
+    format: 'auto',
     fail_on: ['leakage', 'conflict'],
   });
 });
@@ -27,4 +28,13 @@ it('refuses unknown keys, kinds and counts', () => {
   ]) {
     expect(dataOptions.safeParse({ ...paths, ...wrong }).success).toBe(false);
   }
+});
+
+it('makes a list of negatives', () => {
+  const columns = (negative: unknown) =>
+    dataOptions.safeParse({ train: 'a', validation: 'b', test: 'c', columns: { negative } }).data?.columns
+      ?.negative;
+  expect(columns('n')).toEqual(['n']);
+  expect(columns(['m', 'n'])).toEqual(['m', 'n']);
+  expect(columns([])).toBeUndefined();
 });

@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { components } from '../../../src/data/components.ts';
 import { normaliseText } from '../../../src/data/normalise.ts';
 import type { Pair } from '../../../src/data/pair.ts';
-import { splitValidation } from '../../../src/data/split.ts';
-import { failure, pair } from './files.ts';
+import { splitValidation as split } from '../../../src/data/split.ts';
+import { failure, pair, table } from './files.ts';
 import { random, randomPairs } from './random.ts';
+
+/** The split of pairs into pairs. */
+function splitValidation(pairs: readonly Pair[], fraction: number, seed: number) {
+  const { train, validation } = split(table(pairs), fraction, seed);
+  return { train: [...train], validation: [...validation] };
+}
 
 const texts = (pairs: readonly Pair[]): Set<string> =>
   new Set(pairs.flatMap(({ first, second }) => [normaliseText(first), normaliseText(second)]));
@@ -55,7 +61,7 @@ describe('splitValidation', () => {
     let small = 0;
     for (let seed = 0; seed < 20; seed++) {
       const { validation } = splitValidation(pairs, 0.2, seed);
-      const groups = components(validation.map(p => `${p.first}\n${p.second}`));
+      const groups = groupsOf(validation.map(p => [p.first, p.second] as const));
       large += groups.filter(group => group.length === 10).length;
       small += groups.filter(group => group.length === 1).length;
     }
@@ -97,14 +103,27 @@ describe('splitValidation', () => {
   });
 });
 
+/** The connected components of pairs of names, each as the indices of its pairs. */
+function groupsOf(pairs: readonly (readonly [first: string, second: string])[]): number[][] {
+  const names = [...new Set(pairs.flat())];
+  const number = new Map(names.map((name, i) => [name, i]));
+  const column = (side: 0 | 1) => pairs.map(both => number.get(both[side])!);
+  const groups = components(column(0), column(1), names.length);
+  return Array.from({ length: groups.length }, (_, group) => [...groups.members(group)]);
+}
+
 describe('components', () => {
   it('follows shared texts over any number of pairs', () => {
-    expect(components(['a\nb', 'c\nd', 'e\nf', 'b\nc', 'g\ng'])).toEqual([[0, 1, 3], [2], [4]]);
+    expect(groupsOf([...['ab', 'cd', 'ef', 'bc', 'gg']].map(([a, b]) => [a!, b!]))).toEqual([
+      [0, 1, 3],
+      [2],
+      [4],
+    ]);
   });
 
   it('takes a long chain in any order', () => {
-    const chain = Array.from({ length: 20_000 }, (_, i) => `${i}\n${i + 1}`);
-    expect(components(chain)).toHaveLength(1);
-    expect(components(random(1).shuffle(chain))).toHaveLength(1);
+    const chain = Array.from({ length: 20_000 }, (_, i) => [`${i}`, `${i + 1}`] as const);
+    expect(groupsOf(chain)).toHaveLength(1);
+    expect(groupsOf(random(1).shuffle(chain))).toHaveLength(1);
   });
 });

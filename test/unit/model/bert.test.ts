@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { bertAlias } from '../../../src/model/architectures/bert-weights.ts';
+import { publishedName } from '../../../src/model/architectures/transformer-weights.ts';
 import { encodeTexts } from '../../../src/model/encode.ts';
 import { loadModel } from '../../../src/model/load.ts';
 import { packApart } from '../../../src/model/packing.ts';
@@ -165,7 +165,7 @@ describe('bert', () => {
       await encodeTexts(prefixed, engine, texts, { stage: 'base' }),
     ];
     expect(a.embeddings).toEqual(b.embeddings);
-    expect(bertAlias('embeddings.LayerNorm.bias', new Map())).toBeUndefined();
+    expect(publishedName('embeddings.LayerNorm.bias', 'bert', new Map())).toBeUndefined();
     plain.dispose();
     prefixed.dispose();
   });

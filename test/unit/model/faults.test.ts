@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadModel } from '../../../src/model/load.ts';
 import { changed, DENSE_WEIGHTS, removed, withDense, withTable, withWeights } from './broken.ts';
-import { randomTensor, temporaryFolder, tinyBert, tinyBertWeights, tinyStatic, writeJson } from './tiny.ts';
+import { randomTensor, temporaryFolder, tinyBert, tinyBertWeights, tinyStatic } from './tiny.ts';
 
 const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:00';
 const WORDS = 'embeddings.word_embeddings.weight';
@@ -169,12 +169,6 @@ const faults: Record<string, Fault[]> = {
       '2_Dense/config.json',
       /evil.Tanh/,
     ],
-    [
-      'a quantized vocabulary',
-      () => withTable({ embeddings: [2, 2], mapping: [2] }),
-      'model.safetensors',
-      /mapping/,
-    ],
   ],
   PATH_OUTSIDE: [
     [
@@ -200,16 +194,11 @@ describe.each(Object.entries(faults))('%s', (code, rows) => {
 });
 
 describe('a model folder', () => {
-  it('with pickled or sharded weights: says what to do', async () => {
+  it('with pickled weights: says what to do', async () => {
     const pickled = await removed('model.safetensors');
     await writeFile(path.join(pickled, 'pytorch_model.bin'), '');
     await expect(loadModel(pickled, { seed: 1 })).rejects.toMatchObject({
       remedy: expect.stringMatching(/Convert/),
-    });
-    const sharded = await removed('model.safetensors');
-    await writeJson(sharded, 'model.safetensors.index.json', {});
-    await expect(loadModel(sharded, { seed: 1 })).rejects.toMatchObject({
-      remedy: expect.stringMatching(/one file/),
     });
   });
 

@@ -157,11 +157,12 @@ describeShared('published tokenizers', shared => {
     expect([...tokenizer.encode(text, 512)]).toEqual(ids);
   });
 
-  it('tokenize all of Quora’s questions in well under 10 seconds', async () => {
+  it('tokenize all of Quora’s questions in well under 10 seconds of CPU time', async () => {
     const tokenizer = await Tokenizer.load(path.join(shared, 'models/all-MiniLM-L6-v2'));
     const lines = readFileSync(path.join(shared, 'data/qqp/test.tsv'), 'utf8').split('\n').slice(1, 5001);
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const line of lines) tokenizer.encode(line.split('\t')[0]!, 256);
-    expect((55_000 / lines.length) * (performance.now() - started)).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((55_000 / lines.length) * ((user + system) / 1000)).toBeLessThan(10_000);
   });
 });

@@ -56,6 +56,16 @@ describe('toMarkdown', () => {
     expect(headings(toMarkdown(leaking))).toEqual(['❌ Failed', 'Policy', 'Rules', 'Cost', 'Data']);
   });
 
+  it('shows the accuracy at each Matryoshka dimension, where there are any', () => {
+    const matryoshka = [
+      { dimensions: 256, validationAccuracy: 0.927 },
+      { dimensions: 64, validationAccuracy: 0.901 },
+    ];
+    const markdown = toMarkdown({ ...passing, training: { ...passing.training!, matryoshka } });
+    expect(row(markdown, '64 dimensions')).toEqual(['64 dimensions', '90.10 %']);
+    expect(toMarkdown(passing)).not.toContain('cut to');
+  });
+
   it('shows each rule with expected, actual, interval and p-value, and a sentence for each that does not hold', () => {
     const markdown = toMarkdown(failing);
     expect(row(markdown, 'accuracy &#62;= 0.90')).toEqual([
@@ -168,6 +178,21 @@ describe('toMarkdown', () => {
     const markdown = toMarkdown({ ...passing, data: { ...data, changeNote: 'In Git LFS: <b>\u001b[2J' } });
     expect(markdown).toContain('### Data\n\n⚠️ In Git LFS: &#60;b&#62;⟨U+001B⟩&#91;2J\n\n');
     expect(markdown).not.toContain('Against the base branch');
+  });
+
+  it('says what train is made of when it is no labelled pairs', () => {
+    const with_ = (format: NonNullable<Result['data']>['format']) =>
+      toMarkdown({ ...passing, data: { ...passing.data!, ...(format && { format }) } });
+    expect(with_({ name: 'triplet', examples: 1000 })).toContain(
+      'Train has 1,000 triplets, each counted below as its pairs.',
+    );
+    expect(with_({ name: 'scored-pair', examples: 4000 })).toContain(
+      'Train has 4,000 pairs with scores from 0 to 1.',
+    );
+    expect(with_({ name: 'positive-pair', examples: 1 })).toContain(
+      'Train has 1 positive pair without labels.',
+    );
+    expect(with_(undefined)).not.toContain('Train has');
   });
 
   it('unfolds the findings when they are what failed the run', () => {

@@ -5,8 +5,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openReference } from '../../../src/engine/reference/open.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
+import { packTogether } from '../../../src/model/packing.ts';
+import { tokenTensors } from '../../../src/model/token-batch.ts';
 import { loadCheckpoint, restore, saveCheckpoint, snapshot } from '../../../src/training/checkpoint.ts';
-import { tinyBert } from './models.ts';
+import { trainable } from '../../../src/training/trainable.ts';
+import { finishTuning, startTuning } from '../../../src/training/tuning.ts';
+import { tinyBert, tokenRows } from './models.ts';
 
 let folder: string;
 let model: EmbeddingModel;
@@ -98,5 +102,21 @@ describe('a checkpoint on disk', () => {
     await expect(saveCheckpoint(join(folder, 'file', 'x'), model, 'head', {})).rejects.toMatchObject({
       code: 'OUTPUT_UNWRITABLE',
     });
+  });
+
+  it.each([{ last: 1 }, { lora: 2 }])('brings %o back into a fresh model', async tune => {
+    startTuning(model, { tune, seed: 1 });
+    for (const { variable } of trainable(model, tune)) tf.tidy(() => variable.assign(tf.add(variable, 0.5)));
+    const taken = snapshot(model, tune);
+    await saveCheckpoint(folder, model, tune, { epoch: 3 });
+    const fresh = tinyBert({ head: 3 });
+    expect(await loadCheckpoint(folder, fresh)).toEqual({ epoch: 3 });
+    expect(snapshot(fresh, tune)).toEqual(taken);
+    const ids = tokenTensors(tokenRows(3), packTogether([11, 11, 11]), { padId: 0 });
+    const [before, after] = [model, fresh].map(one => one.applyHead(one.base(ids)).dataSync());
+    expect(after).toEqual(before);
+    finishTuning(model);
+    finishTuning(fresh);
+    fresh.dispose();
   });
 });

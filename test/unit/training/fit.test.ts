@@ -5,7 +5,7 @@ import { openReference } from '../../../src/engine/reference/open.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 import { type FitOptions, fit as run, type StepEvent } from '../../../src/training/fit.ts';
-import type { TrainingInputs } from '../../../src/training/inputs.ts';
+import type { Examples, TrainingInputs } from '../../../src/training/inputs.ts';
 import { trainOptions } from '../../../src/training/options.ts';
 import { createTrainer } from '../../../src/training/trainer.ts';
 import { Random } from '../engine/random.ts';
@@ -23,15 +23,15 @@ function features(seed = 11): TrainingInputs {
   return { kind: 'features', features: new Random(seed).values(TEXTS * DIMENSIONS), dimensions: DIMENSIONS };
 }
 
-function pairs(count: number, seed = 12): FitOptions['pairs'] {
+function pairs(count: number, seed = 12): Examples {
   const random = new Random(seed);
   const text = () => Int32Array.from({ length: count }, () => random.integer(0, TEXTS - 1));
-  return { first: text(), second: text(), labels: Uint8Array.from({ length: count }, (_, i) => i % 2) };
+  return { texts: [text(), text()], labels: Float32Array.from({ length: count }, (_, i) => i % 2) };
 }
 
 function options(model: EmbeddingModel, given: object = {}, count = 10): FitOptions {
   const parsed = trainOptions.parse({ batch_size: 4, epochs: 2, learning_rate: 0.01, ...given });
-  return { engine, model, options: parsed, pairs: pairs(count), inputs: features() };
+  return { engine, model, options: parsed, examples: pairs(count), inputs: features() };
 }
 
 async function all(given: FitOptions): Promise<StepEvent[]> {
@@ -96,6 +96,48 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('takes for in-batch negatives the positive pairs alone, and knows its steps though texts repeat', async () => {
+    const model = headModel(DIMENSIONS, 3);
+    // Text 0 is in five positive pairs of eight: five batches, and none of the negative pairs.
+    const texts = [
+      Int32Array.from([0, 0, 0, 0, 0, 9, 10, 11, 12, 13]),
+      Int32Array.from([1, 2, 3, 4, 5, 14, 15, 16, 17, 18]),
+    ];
+    const labels = Float32Array.from([1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+    const given = { ...options(model, { loss: 'multiple-negatives-ranking' }), examples: { texts, labels } };
+    const events = await all(given);
+    expect(events.map(({ step, totalSteps, epoch }) => [step, totalSteps, epoch])).toEqual(
+      Array.from({ length: 10 }, (_, i) => [i + 1, 10, i < 5 ? 1 : 2]),
+    );
+    expect(events.filter(event => event.epochEnd).map(event => event.step)).toEqual([5, 10]);
+    const negatives = { ...given, examples: { texts, labels: new Float32Array(10) } };
+    await expect(all(negatives)).rejects.toMatchObject({ code: 'DATA_ONE_CLASS' });
+    model.dispose();
+  });
+
+  it('trains a whole encoder on triplets', async () => {
+    const model = tinyBert({ head: 4 });
+    const random = new Random(3);
+    const column = () => Int32Array.from({ length: 8 }, () => random.integer(0, TEXTS - 1));
+    const given = {
+      ...options(model, { tune: 'all', loss: 'triplet', margin: 1, epochs: 40 }),
+      examples: { texts: [column(), column(), column()], labels: new Float32Array(8).fill(1) },
+      inputs: { kind: 'tokens', tokens: tokenRows(TEXTS) } as const,
+    };
+    const losses = (await all(given)).map(event => event.loss);
+    expect(losses.at(-1)! + losses.at(-2)!).toBeLessThan(0.7 * (losses[0]! + losses[1]!));
+    model.dispose();
+  });
+
+  it('refuses Matryoshka dimensions that the model does not have', async () => {
+    const model = headModel(DIMENSIONS, 3);
+    await expect(all(options(model, { matryoshka: [4, 2] }))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'train.matryoshka names 4 dimensions, but the model has 3.',
+    });
+    model.dispose();
+  });
+
   it('frees all it took: after a run, after leaving early, and over a hundred steps', async () => {
     const start = tf.memory().numTensors;
     const model = headModel(DIMENSIONS, 3);
@@ -155,7 +197,13 @@ describe('fit', () => {
 
 describe('createTrainer', () => {
   it('trains on a short batch as on its rows alone', async () => {
-    const batch = { first: [0, 1, 2], second: [3, 4, 5], labels: [1, 0, 1] };
+    const batch = {
+      texts: [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+      labels: [1, 0, 1],
+    };
     const results = [];
     for (const batch_size of [3, 8]) {
       const model = headModel(DIMENSIONS, 3);

@@ -49,8 +49,7 @@ function indexed(batches: Golden['head']['batches']): { texts: string[]; batches
   return {
     texts,
     batches: batches.map(batch => ({
-      first: column(batch, 0),
-      second: column(batch, 1),
+      texts: [column(batch, 0), column(batch, 1)],
       labels: batch.map(pair => pair[2]),
     })),
   };

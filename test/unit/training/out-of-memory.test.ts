@@ -38,14 +38,16 @@ interface Run {
   readonly memory?: Memory;
   readonly engine?: Engine;
   readonly pairs?: number;
+  readonly columns?: number;
+  readonly label?: (random: Random) => number;
   readonly onStep?: (event: StepEvent) => void;
 }
 
-function setUp({ tune = 'head', given = {}, pairs: count = 21, ...run }: Run) {
+function setUp({ tune = 'head', given = {}, pairs: count = 21, columns = 2, ...run }: Run) {
   const model = makeModel(tune);
   const random = new Random(12);
   const text = () => Int32Array.from({ length: count }, () => random.integer(0, TEXTS - 1));
-  const labels = Uint8Array.from({ length: count }, () => random.integer(0, 1));
+  const labels = Float32Array.from({ length: count }, () => run.label?.(random) ?? random.integer(0, 1));
   const options: FitOptions = {
     engine: run.engine ?? engine,
     model: run.memory ? onScarceDevice(model, run.memory) : model,
@@ -57,7 +59,7 @@ function setUp({ tune = 'head', given = {}, pairs: count = 21, ...run }: Run) {
       learning_rate: 0.01,
       ...given,
     }),
-    pairs: { first: text(), second: text(), labels },
+    examples: { texts: Array.from({ length: columns }, text), labels },
     inputs: makeInputs(tune),
   };
   return { model, options };
@@ -97,6 +99,8 @@ function expectSame(actual: Trained, expected: Trained): void {
       expect(worst(actual.weights.get(name)!, values), name).toBeLessThan(TOLERANCE);
 }
 
+const score = (random: Random) => random.integer(0, 10) / 10;
+
 describe('training on too little memory', () => {
   const cases = (['head', 'all'] as const).flatMap(tune =>
     (['contrastive', 'online-contrastive'] as const).map(loss => ({ tune, loss })),
@@ -115,6 +119,37 @@ describe('training on too little memory', () => {
     ] as const) {
       const troubled = await train({ ...run, memory: { pairs, attempts: [] } });
       expect(troubled.events.map(event => event.physicalBatch)).toEqual(new Array(6).fill(physical));
+      expectSame(troubled, untroubled);
+    }
+  });
+
+  const further = [
+    { given: { loss: 'cosine-similarity' }, columns: 2, label: score },
+    { given: { loss: 'cosent', scale: 2 }, columns: 2, label: score },
+    { given: { loss: 'multiple-negatives-ranking' }, columns: 2 },
+    {
+      given: { loss: 'multiple-negatives-ranking', scale: 2, symmetric: true, matryoshka: [5, 3] },
+      columns: 4,
+    },
+    { tune: 'all', given: { loss: 'multiple-negatives-ranking', scale: 2 }, columns: 3 },
+    { given: { loss: 'triplet', margin: 1 }, columns: 3 },
+    { given: { loss: 'triplet', distance: 'cosine', matryoshka: [5, 2] }, columns: 3 },
+  ] as const;
+
+  it.each(further)('takes the steps of whole batches in parts: $given.loss', async ({ given, ...rest }) => {
+    const run: Run = { label: () => 1, ...rest, given: { ...given, batch_size: 6 } };
+    const untroubled = await train(run);
+    const steps = untroubled.events.length;
+    expect(steps).toBeGreaterThan(6);
+    expect(untroubled.events.filter(({ loss }) => loss > 0.01).length).toBeGreaterThan(5);
+    for (const [pairs, physical] of [
+      [4, 3],
+      [2, 2],
+      [1, 1],
+    ] as const) {
+      const memory = { pairs, columns: rest.columns, attempts: [] };
+      const troubled = await train({ ...run, memory });
+      expect(troubled.events.map(event => event.physicalBatch)).toEqual(new Array(steps).fill(physical));
       expectSame(troubled, untroubled);
     }
   });

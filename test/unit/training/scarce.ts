@@ -1,10 +1,13 @@
 import type { Engine } from '../../../src/engine/engine.ts';
-import { type ErrorCode, FinetuneGateError } from '../../../src/errors.ts';
+import type { ErrorCode } from '../../../src/error-codes.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 
 /** How many pairs' activations the device holds; a test may change it between steps. */
 export interface Memory {
   pairs: number;
+  /** Texts of an example; two unless given. */
+  readonly columns?: number;
   /** Pairs of every attempt to embed a batch or a part of one. */
   readonly attempts: number[];
 }
@@ -14,7 +17,7 @@ export function onScarceDevice(model: EmbeddingModel, memory: Memory): Embedding
   return {
     ...model,
     applyHead(x) {
-      const pairs = x.shape[0]! / 2;
+      const pairs = x.shape[0]! / (memory.columns ?? 2);
       memory.attempts.push(pairs);
       if (pairs > memory.pairs) throw new FinetuneGateError('ENGINE_OUT_OF_MEMORY', `no room for ${pairs}`);
       return model.applyHead(x);

@@ -70,9 +70,10 @@ describe('readParquet', () => {
   });
 
   it('refuses a missing column', async () => {
-    const error = await failure(read(parquetFile(texts(2))));
+    const other = { name: 'same', type: 'boolean', values: [true, false] } as const;
+    const error = await failure(read(parquetFile([...texts(2), other])));
     expect(error.code).toBe('DATA_COLUMN_MISSING');
-    expect(error.details[0]).toMatch(/the columns are "text1", "text2"$/);
+    expect(error.details[0]).toMatch(/the columns are "text1", "text2", "same"$/);
   });
 
   it('says how to write a file whose compression it does not read', async () => {

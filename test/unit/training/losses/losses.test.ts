@@ -26,13 +26,13 @@ function randomBatch(seed: number): PairBatch {
 }
 
 /** The loss and its gradients; `padding` rows are added that must not count. */
-function run(loss: Loss, { u, v, labels }: PairBatch, margin: number, padding = 0) {
+function run(make: (margin: number) => Loss, { u, v, labels }: PairBatch, margin: number, padding = 0) {
   const pad = <T>(rows: readonly T[]) => [...rows, ...Array.from({ length: padding }, () => rows[0]!)];
   const weights = [...labels.map(() => 1), ...Array.from({ length: padding }, () => 0)];
   return tf.tidy(() => {
     const inputs = [tf.tensor2d(pad(u)), tf.tensor2d(pad(v))];
     const { value, grads } = tf.valueAndGrads((a, b) =>
-      loss(a as tf.Tensor2D, b as tf.Tensor2D, tf.tensor1d(pad(labels)), tf.tensor1d(weights), margin),
+      make(margin)([a, b] as tf.Tensor2D[], tf.tensor1d(pad(labels)), tf.tensor1d(weights)),
     )(inputs);
     const [du, dv] = grads.map(grad => grad.arraySync() as number[][]);
     return { value: value.dataSync()[0]!, du: du!, dv: dv! };
@@ -45,7 +45,13 @@ const LOSSES = [
 ] as const;
 
 describe.each(LOSSES)('%s', (name, loss, oracle) => {
-  it('is found by its name', () => expect(lossByName(name)).toBe(loss));
+  it('is found by its name, its margin 0.5 unless another is given', () => {
+    const batch = atDistances([0.2, 0.4, 0.6, 0.1, 0.45], [1, 1, 1, 0, 0]);
+    const named = (margin?: number) => run(() => lossByName({ loss: name, margin }), batch, 0).value;
+    expect(named()).toBe(run(loss, batch, 0.5).value);
+    expect(named(0.9)).toBe(run(loss, batch, 0.9).value);
+    expect(named(0.9)).not.toBe(named());
+  });
 
   it('agrees with lists and loops in double precision, whatever the classes in the batch', () => {
     for (let seed = 1; seed <= 80; seed++) {

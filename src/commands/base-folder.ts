@@ -1,0 +1,39 @@
+import { realpath } from 'node:fs/promises';
+import { posix, resolve } from 'node:path';
+import type { ModelOptions } from '../model/options.ts';
+import type { FetchedModel } from '../model/sources/fetch-context.ts';
+import type { ModelSource } from '../model/sources/source.ts';
+import { baseSource, fetchBaseModel } from './base-model.ts';
+import type { CheckOptions } from './check-options.ts';
+import type { Emit } from './job.ts';
+import { modelCacheFolder } from './model-cache-folder.ts';
+import { insideRoot, type Workspace } from './workspace.ts';
+
+/** The base model's source; what lies on this machine must lie in the configuration's folder. */
+export async function baseInside({ root }: Workspace, { base, sha256 }: ModelOptions): Promise<ModelSource> {
+  const source = await baseSource(base, root, sha256);
+  return 'path' in source ? { ...source, path: await insideRoot(root, source.path) } : source;
+}
+
+/** Brings a base model that is no folder of the repository onto this machine; undefined for one that is. */
+export async function fetchUnlessFolder(
+  source: ModelSource,
+  options: CheckOptions,
+  workspace: Workspace,
+  { signal, emit }: { readonly signal: AbortSignal; readonly emit: Emit },
+): Promise<FetchedModel | undefined> {
+  if (source.kind === 'folder') return undefined;
+  const cache = await modelCacheOf(options, workspace);
+  return fetchBaseModel(source, { cache, signal, emit, env: process.env });
+}
+
+async function modelCacheOf(options: CheckOptions, { root, prefix }: Workspace): Promise<string> {
+  const { directory, cacheDir, modelCache } = options;
+  const top = resolve(root, posix.relative(prefix, '.'));
+  return modelCacheFolder({
+    ...(cacheDir !== undefined && { cacheDir: resolve(directory, cacheDir) }),
+    ...(modelCache !== undefined && { modelCache: resolve(directory, modelCache) }),
+    untrusted: [top, await realpath(top)],
+    env: process.env,
+  });
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import type { EmbeddingModel } from '../model/embedding-model.ts';
+import { loadModel } from '../model/load.ts';
+import type { TrialJob } from './job.ts';
+
+/** Loads a job's base model, under a fresh head where `dimensions` are given. Throws as `loadModel` does. */
+export function loadBase(
+  { root, model, fetched }: Pick<TrialJob, 'root' | 'model' | 'fetched'>,
+  { seed, dimensions }: { readonly seed: number; readonly dimensions?: number | undefined },
+): Promise<EmbeddingModel> {
+  return loadModel(fetched?.folder ?? join(root, model.base), {
+    seed,
+    // What was downloaded is complete in itself; a folder of the repository may hold links into the repository.
+    root: fetched?.folder ?? root,
+    precision: model.precision,
+    ...(model.max_length !== undefined && { maxLength: model.max_length }),
+    ...(dimensions !== undefined && { dimensions }),
+  });
+}

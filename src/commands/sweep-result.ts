@@ -1,0 +1,43 @@
+import type { SweepRow, SweepSummary } from '../report/sweep.ts';
+import { version } from '../version.ts';
+import type { SweepReport, SweepTrial } from './job.ts';
+
+/** What the workers found as one, in the order of the points. `seconds` are those of everything and of the heads. */
+export function sweepSummary(
+  encoded: SweepReport,
+  trained: readonly SweepReport[],
+  order: readonly string[],
+  seconds: { readonly heads: number; readonly total: number },
+): SweepSummary {
+  const trials = trained.flatMap(report => report.trials);
+  const byId = new Map(trials.map(trial => [trial.point.id, trial]));
+  const rows = order.flatMap(id => byId.get(id) ?? []);
+  const { engine, fingerprint, testFingerprint, cost, times } = encoded;
+  return {
+    tool: { name: 'finetune-gate', version },
+    engine,
+    fingerprint,
+    testFingerprint,
+    baseModelErrorRate: rows[0]?.baseModel.metrics.error_rate ?? Number.NaN,
+    trials: rows.map(trial => rowOf(trial, encoded.examples)),
+    cost,
+    times: { encode: times.encode ?? 0, ...seconds },
+  };
+}
+
+function rowOf({ point, candidate, training, seconds }: SweepTrial, all: number): SweepRow {
+  const { dimensions, learningRate, seed, examples = all } = point;
+  const { metrics, accuracyInterval } = candidate;
+  const { bestEpoch, steps } = training;
+  return {
+    examples,
+    dimensions,
+    learningRate,
+    seed,
+    metrics,
+    accuracyInterval,
+    bestEpoch,
+    steps,
+    seconds,
+  };
+}

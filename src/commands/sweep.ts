@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { FinetuneGateError } from '../errors.ts';
+import type { SweepSummary } from '../report/sweep.ts';
+import { balance, type SweepPoint, sweepPoints } from '../sweep/plan.ts';
+import { baseInside, fetchUnlessFolder } from './base-folder.ts';
+import { withinBudget } from './budget-guard.ts';
+import { parseCacheLimit } from './cache-limit.ts';
+import type { CheckOptions } from './check-options.ts';
+import { engineChoice } from './engine-choice.ts';
+import type { Execute, SweepJob } from './job.ts';
+import { prepareOutput } from './output-folder.ts';
+import { progressReporter } from './progress.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { inWorker } from './supervise.ts';
+import { sweepSummary } from './sweep-result.ts';
+import { insideRoot, openWorkspace } from './workspace.ts';
+import { writeSweep } from './write-report.ts';
+
+/**
+ * Trains a head for every point of the configuration's `sweep`: each unique text is encoded once, then as many workers
+ * as the machine has cores train over those embeddings.
+ *
+ * @throws FinetuneGateError when the configuration, the data or the model is at fault, or the run was ended
+ */
+export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
+  const watch = new Stopwatch();
+  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  try {
+    const output = await prepareOutput(resolve(options.directory, options.output));
+    const workspace = await openWorkspace(options.directory, options.config);
+    await insideRoot(workspace.root, workspace.configName);
+    const config = await loadConfig(workspace.configFile, workspace.configName);
+    const points = pointsOf(config, workspace.configName);
+    const model = await baseInside(workspace, config.model);
+    const limit = config.budget.wall_time;
+    const job: SweepJob = {
+      kind: 'sweep',
+      root: workspace.root,
+      data: config.data,
+      model: config.model,
+      train: config.train,
+      evaluate: config.evaluate,
+      engine: engineChoice(options),
+      cacheDir: options.cacheDir ?? scratch,
+      ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
+      points,
+      encodeOnly: false,
+    };
+    const found = await withinBudget(limit, watch, options.signal, async signal => {
+      const emit = emitter(options);
+      const fetched = await fetchUnlessFolder(model, options, workspace, { signal, emit });
+      const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
+      return inParts({ ...job, ...(fetched && { fetched }), ...left }, options, signal);
+    });
+    const ids = points.map(point => point.id);
+    const seconds = { heads: found.heads, total: watch.elapsed() };
+    const summary = sweepSummary(found.encoded, found.trained, ids, seconds);
+    await writeSweep(output, summary);
+    return summary;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function pointsOf({ sweep = {}, data, model, train }: Config, file: string): SweepPoint[] {
+  const dimensions = model.dimensions ?? sweep.dimensions?.[0];
+  if (train.tune !== 'head' || dimensions === undefined) {
+    const problem = train.tune !== 'head' ? '`train.tune` is not head' : 'no `dimensions` are given';
+    throw new FinetuneGateError('CONFIG_INVALID', `A sweep trains heads, but ${problem}.`, {
+      place: { file },
+      remedy: 'Set `train.tune: head`, and `sweep.dimensions` or `model.dimensions`.',
+    });
+  }
+  return sweepPoints(sweep, {
+    dimensions,
+    learningRate: train.learning_rate,
+    seed: train.seed,
+    ...(data.examples !== undefined && { examples: data.examples }),
+  });
+}
+
+/** The encoding first; then the points dealt to workers of one thread each, since a head's step keeps one core busy. */
+async function inParts(job: SweepJob, options: CheckOptions, signal: AbortSignal) {
+  const execute: Execute = options.execute ?? inWorker();
+  const encoded = await execute({ ...job, encodeOnly: true }, emitter(options), signal);
+  const started = performance.now();
+  const weight = ({ examples = encoded.examples, dimensions }: SweepPoint) =>
+    examples * (dimensions + FIXED_COST);
+  const workers = encoded.engine.gpu ? 1 : availableParallelism();
+  const parts = balance(job.points, workers, weight);
+  const engine = parts.length > 1 ? { ...job.engine, threads: 1 } : job.engine;
+  // One that fails ends the others: half a sweep is no answer.
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const settled = await Promise.allSettled(
+    parts.map(async points => {
+      try {
+        return await execute({ ...job, engine, points }, emitter(options), either);
+      } catch (thrown) {
+        if (!failure.signal.aborted) failure.abort(thrown);
+        throw thrown;
+      }
+    }),
+  );
+  if (failure.signal.aborted) throw failure.signal.reason;
+  const trained = settled.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  return { encoded, trained, heads: (performance.now() - started) / 1000 };
+}
+
+const emitter = ({ log, progress }: CheckOptions) => progressReporter(log, progress);
+
+/** What a step costs whatever the head's size, in outputs of a head. */
+const FIXED_COST = 100;

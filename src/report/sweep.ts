@@ -1,0 +1,95 @@
+import type { EngineInfo } from '../engine/engine.ts';
+import type { Interval, Metrics } from '../evaluation/types.ts';
+import { escapeMarkdown } from './escape.ts';
+import { count, duration, interval, percent } from './format.ts';
+import type { CostSummary } from './result.ts';
+import { table } from './table.ts';
+
+/** One trial of a sweep. */
+export interface SweepRow {
+  readonly examples: number;
+  readonly dimensions: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly metrics: Metrics;
+  readonly accuracyInterval: Interval;
+  readonly bestEpoch: number;
+  readonly steps: number;
+  /** Of training and evaluation. */
+  readonly seconds: number;
+}
+
+export interface SweepSummary {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly engine: EngineInfo;
+  /** Of all the data that the largest trial takes. */
+  readonly fingerprint: string;
+  readonly testFingerprint: string;
+  readonly baseModelErrorRate: number;
+  readonly trials: readonly SweepRow[];
+  readonly cost: CostSummary;
+  /** Wall time: of the encoding, of all heads together, of everything. */
+  readonly times: { readonly encode: number; readonly heads: number; readonly total: number };
+}
+
+const COLUMNS = ['examples', 'dimensions', 'learning_rate', 'seed'] as const;
+
+/** `results.csv`: a row a trial, settings first; numbers are not rounded. */
+export function sweepCsv({ trials }: SweepSummary): string {
+  const metrics = Object.keys(trials[0]?.metrics ?? {}) as (keyof Metrics)[];
+  const head = [...COLUMNS, ...metrics, 'accuracy_low', 'accuracy_high', 'best_epoch', 'steps', 'seconds'];
+  const rows = trials.map(trial => [
+    ...[trial.examples, trial.dimensions, trial.learningRate, trial.seed],
+    ...metrics.map(metric => trial.metrics[metric]),
+    ...[trial.accuracyInterval.low, trial.accuracyInterval.high],
+    ...[trial.bestEpoch, trial.steps, trial.seconds],
+  ]);
+  return `${[head, ...rows].map(row => row.join(',')).join('\n')}\n`;
+}
+
+/** The sweep as a GitHub-flavoured table, and what it cost. */
+export function sweepMarkdown(summary: SweepSummary): string {
+  const { trials, cost, times, baseModelErrorRate } = summary;
+  const right = (title: string) => ({ title, align: 'right' }) as const;
+  const titles = ['examples', 'dimensions', 'learning rate', 'seed', 'error rate', 'accuracy, 95 %', 'time'];
+  const rows = trials.map(trial => [
+    count(trial.examples),
+    count(trial.dimensions),
+    String(trial.learningRate),
+    String(trial.seed),
+    percent(trial.metrics.error_rate),
+    interval(trial.accuracyInterval),
+    duration(trial.seconds),
+  ]);
+  const found = cost.textsFound > 0 ? `, ${count(cost.textsFound)} found in the cache` : '';
+  return [
+    `## Sweep of ${count(trials.length)} trials`,
+    table(titles.map(right), rows, { limit: 256 }),
+    [
+      `- Base model, unmodified: error rate ${percent(baseModelErrorRate)}`,
+      `- Texts encoded: **${count(cost.textsEncoded)}**${found}, in ${duration(times.encode)}`,
+      `- Heads: ${duration(times.heads)}; everything: ${duration(times.total)}`,
+      `- Test pairs: ${escapeMarkdown(summary.testFingerprint, 80)}`,
+    ].join('\n'),
+    '',
+  ].join('\n\n');
+}
+
+/** The sweep in a terminal: a line a trial. */
+export function sweepTerminal({ trials, cost, times, baseModelErrorRate }: SweepSummary): string {
+  const rows = [
+    ['examples', 'dimensions', 'rate', 'seed', 'error rate', 'accuracy, 95 %'],
+    ...trials.map(trial => [
+      count(trial.examples),
+      count(trial.dimensions),
+      String(trial.learningRate),
+      String(trial.seed),
+      percent(trial.metrics.error_rate),
+      interval(trial.accuracyInterval),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map(row => row[i]!.length)));
+  const lines = rows.map(row => `  ${row.map((cell, i) => cell.padStart(widths[i]!)).join('  ')}`);
+  const encoded = `  ${count(cost.textsEncoded)} texts encoded in ${duration(times.encode)}, ${count(cost.textsFound)} found; heads ${duration(times.heads)}; everything ${duration(times.total)}`;
+  return `${[...lines, '', `  base model: error rate ${percent(baseModelErrorRate)}`, encoded].join('\n')}\n`;
+}
