@@ -7,7 +7,7 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { openOnnxruntime } from '../../src/engine/onnxruntime/open.ts';
 import { applyHeadTo, encodeTexts } from '../../src/model/encode.ts';
 import { loadModel } from '../../src/model/load.ts';
-import { fit } from '../../src/training/fit.ts';
+import { fit as training } from '../../src/training/fit.ts';
 import type { Examples } from '../../src/training/inputs.ts';
 import { type TrainOptions, trainOptions } from '../../src/training/options.ts';
 import { root } from '../shared.ts';
@@ -24,16 +24,10 @@ const read = (name: string): Row[] =>
 
 const FOLDER = join(root, 'fixtures/models/tiny');
 const train = read('train').slice(0, 2000);
+const seen = train.flatMap(row => row.slice(0, 2) as string[]);
 /** Questions of the same kind as those of the pairs, with what they mean. */
-const corpus = questions(
-  'retrieval',
-  INTENTS,
-  500,
-  new Set(train.flatMap(([first, second]) => [first, second])),
-);
-const texts = [
-  ...new Set([...train.flatMap(([first, second]) => [first, second]), ...corpus.map(one => one.text)]),
-];
+const corpus = questions('retrieval', INTENTS, 500, new Set(seen));
+const texts = [...new Set([...seen, ...corpus.map(one => one.text)])];
 const numbers = new Map(texts.map((text, i) => [text, i]));
 const column = (rows: readonly Row[], side: 0 | 1) => Int32Array.from(rows, row => numbers.get(row[side])!);
 
@@ -101,7 +95,7 @@ async function trained(given: Partial<TrainOptions>, examples: Examples) {
   const options = trainOptions.parse({ epochs: 8, learning_rate: 3e-3, ...given });
   const { embeddings: features, dimensions } = base;
   let steps = 0;
-  for await (const { step, totalSteps, epoch, epochEnd } of fit({
+  for await (const { step, totalSteps, epoch, epochEnd } of training({
     engine,
     model,
     options,
