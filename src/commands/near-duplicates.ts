@@ -8,7 +8,12 @@ import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { pairsAbove } from '../model/pairs-above.ts';
 import { Vectors } from '../model/vectors.ts';
-import type { DroppedPair, NearDuplicateCount, NearDuplicateSummary } from '../report/result.ts';
+import type {
+  DroppedPair,
+  NearDuplicateCount,
+  NearDuplicateSummary,
+  ReadablePair,
+} from '../report/result.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
@@ -123,8 +128,8 @@ class Finder {
       count: { trainPairs: trainPairs.size, pairs: pairs.size, texts: this.#nearTexts(split) },
       examples: examples.map(({ train: i, other: j }) => ({
         split,
-        train: this.#place('train', i),
-        other: this.#place(split, j),
+        train: this.#readable('train', i),
+        other: this.#readable(split, j),
         similarity: this.#similarity(split, i, j),
       })),
       near,
@@ -154,6 +159,11 @@ class Finder {
 
   #place(split: SplitName, pair: number): { readonly file: string; readonly line: number } {
     return this.#splits[split].place(pair);
+  }
+
+  #readable(split: SplitName, pair: number): ReadablePair {
+    const { first, second } = this.#splits[split].pair(pair);
+    return { first, second, ...this.#place(split, pair) };
   }
 
   /** Texts of the split that are near one of train that is another text also to `matchText`. */
