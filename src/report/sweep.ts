@@ -1,6 +1,6 @@
 import type { EngineInfo } from '../engine/engine.ts';
 import type { Interval, Metrics } from '../evaluation/types.ts';
-import { escapeMarkdown } from './escape.ts';
+import { code } from './escape.ts';
 import { count, duration, interval, percent } from './format.ts';
 import type { CostSummary } from './result.ts';
 import { table } from './table.ts';
@@ -47,6 +47,11 @@ export function sweepCsv({ trials }: SweepSummary): string {
   return `${[head, ...rows].map(row => row.join(',')).join('\n')}\n`;
 }
 
+/** `report.json` of a sweep. */
+export function sweepJson(summary: SweepSummary): string {
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
 /** The sweep as a GitHub-flavoured table, and what it cost. */
 export function sweepMarkdown(summary: SweepSummary): string {
   const { trials, cost, times, baseModelErrorRate } = summary;
@@ -69,7 +74,7 @@ export function sweepMarkdown(summary: SweepSummary): string {
       `- Base model, unmodified: error rate ${percent(baseModelErrorRate)}`,
       `- Texts encoded: **${count(cost.textsEncoded)}**${found}, in ${duration(times.encode)}`,
       `- Heads: ${duration(times.heads)}; everything: ${duration(times.total)}`,
-      `- Test pairs: ${escapeMarkdown(summary.testFingerprint, 80)}`,
+      `- Test pairs: ${code(summary.testFingerprint)}`,
     ].join('\n'),
     '',
   ].join('\n\n');
