@@ -2,10 +2,9 @@
 import { type Arguments, parseArguments } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
 import { runDedupe } from './commands/dedupe.ts';
-import { runEncode } from './commands/encode.ts';
+import { encodedLine, runEncode } from './commands/encode.ts';
 import { runMine } from './commands/mine.ts';
 import { optionsOf } from './commands/options-of.ts';
-import { formatSeconds } from './commands/progress.ts';
 import { onSignals } from './commands/signals.ts';
 import { runSweep } from './commands/sweep.ts';
 import { TerminalLines } from './commands/terminal-lines.ts';
@@ -30,12 +29,9 @@ async function main(args: Arguments): Promise<number> {
     case 'help':
     case 'version':
       return print(args.command === 'help' ? USAGE : `${version}\n`);
-    case 'encode': {
-      const { texts, encoded, dimensions, seconds } = await runEncode(args, ...io);
-      const written = `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output}`;
-      lines.log(`${written} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`);
+    case 'encode':
+      lines.log(encodedLine(await runEncode(args, ...io), args));
       return 0;
-    }
     case 'sweep': {
       const summary = await runSweep({ ...optionsOf(args, ...io), command: 'train' });
       return show(sweepTerminal(summary), sweepJson(summary), args.json);
