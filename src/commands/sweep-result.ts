@@ -1,9 +1,10 @@
 import type { SweepRow, SweepSummary } from '../report/sweep.ts';
 import { version } from '../version.ts';
-import type { SweepReport, SweepTrial } from './job.ts';
+import type { SweepJob, SweepReport, SweepTrial } from './job.ts';
 
 /** What the workers found as one, in the order of the points. `seconds` are those of everything and of the heads. */
 export function sweepSummary(
+  { model, fetched }: Pick<SweepJob, 'model' | 'fetched'>,
   encoded: SweepReport,
   trained: readonly SweepReport[],
   order: readonly string[],
@@ -16,6 +17,11 @@ export function sweepSummary(
   return {
     tool: { name: 'finetune-gate', version },
     engine,
+    model: {
+      base: model.base,
+      ...(fetched && { source: fetched.source, revision: fetched.revision }),
+      precision: model.precision,
+    },
     fingerprint,
     testFingerprint,
     baseModelErrorRate: rows[0]?.baseModel.metrics.error_rate ?? Number.NaN,

@@ -54,11 +54,12 @@ export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
       const emit = emitter(options);
       const fetched = await fetchUnlessFolder(model, options, workspace, { signal, emit });
       const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-      return inParts({ ...job, ...(fetched && { fetched }), ...left }, options, signal);
+      const whole = { ...job, ...(fetched && { fetched }), ...left };
+      return { job: whole, ...(await inParts(whole, options, signal)) };
     });
     const ids = points.map(point => point.id);
     const seconds = { heads: found.heads, total: watch.elapsed() };
-    const summary = sweepSummary(found.encoded, found.trained, ids, seconds);
+    const summary = sweepSummary(found.job, found.encoded, found.trained, ids, seconds);
     await writeSweep(output, summary);
     return summary;
   } finally {

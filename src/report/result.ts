@@ -58,6 +58,7 @@ export interface NearDuplicateSummary {
   readonly test?: NearDuplicateCount;
   readonly validation?: NearDuplicateCount;
   readonly tooMany?: true;
+  /** The nearest first, those of test before those of validation. */
   readonly examples: readonly {
     readonly split: SplitName;
     readonly train: ReadablePair;

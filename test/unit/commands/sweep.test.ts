@@ -9,7 +9,7 @@ import { evaluation } from '../report/sample-evaluation.ts';
 
 const CONFIG = `version: 1
 data: { train: a.tsv, validation: b.tsv, test: c.tsv }
-model: { base: models/tiny, dimensions: 4 }
+model: { base: models/tiny, dimensions: 4, precision: int8 }
 sweep: { examples: [100, 200, 400], dimensions: [8, 16] }
 `;
 
@@ -83,6 +83,7 @@ describe('runSweep', () => {
     expect(summary.cost.textsEncoded).toBe(7);
     expect(JSON.parse(readFileSync(join(directory, 'out/report.json'), 'utf8'))).toEqual(summary);
     expect(readFileSync(join(directory, 'out/summary.md'), 'utf8')).toContain('<code>sha256:01</code>');
+    expect(readFileSync(join(directory, 'out/summary.md'), 'utf8')).toContain('in int8: error rate');
     const rows = readFileSync(join(directory, 'out/results.csv'), 'utf8').trim().split('\n');
     expect(rows).toHaveLength(7);
     expect(new Set(rows.map(row => row.split(',').length)).size).toBe(1);
