@@ -35,6 +35,12 @@ describe('modelCard', () => {
     });
   });
 
+  it('gives no threshold that no similarity reaches', () => {
+    const candidate = { ...passing.candidate!, threshold: Number.POSITIVE_INFINITY };
+    expect(modelCard(passing)).toContain('cosine_accuracy_threshold');
+    expect(modelCard({ ...passing, candidate })).not.toMatch(/cosine_accuracy_threshold|\.inf|Infinity/);
+  });
+
   it('names the base model when it is one of the hub', () => {
     expect(split(modelCard(withBase('BAAI/bge-base-en-v1.5'))).meta).toHaveProperty(
       'base_model',
