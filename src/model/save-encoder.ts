@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type * as tf from '@tensorflow/tfjs-core';
 import { isPoolerWeight, withoutPrefix } from './architectures/transformer-weights.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import type { Layout } from './layout.ts';
 import type { JsonObject, ModelFolder } from './model-folder.ts';
-import { type TensorData, writeSafetensors } from './safetensors.ts';
+import { readVariables } from './read-variables.ts';
+import { writeSafetensors } from './safetensors.ts';
 import { wholeTable, wholeTableConfig } from './save-static.ts';
 import { NO_LIMIT, TOKENIZER_FILES } from './tokenizer-files.ts';
 import { readWeights } from './weight-files.ts';
@@ -53,17 +53,6 @@ export async function saveEncoder(
   }
   await writeSafetensors(to('model.safetensors'), tensors);
   return { type: isStatic ? 'StaticEmbedding' : 'Transformer', path: subfolder };
-}
-
-/** Values of variables, by name; only the last step copies them from the device. */
-export async function readVariables(
-  variables: ReadonlyMap<string, tf.Variable>,
-): Promise<Map<string, TensorData>> {
-  const tensors = new Map<string, TensorData>();
-  for (const [name, variable] of variables) {
-    tensors.set(name, { shape: variable.shape, values: (await variable.data()) as Float32Array });
-  }
-  return tensors;
 }
 
 export async function writeJson(file: string, value: unknown): Promise<void> {

@@ -156,6 +156,8 @@ describe('saveModel', () => {
       'config_sentence_transformers.json',
       'model.safetensors',
       'modules.json',
+      'onnx',
+      'onnx/model.onnx',
       'sentence_bert_config.json',
       'tokenizer.json',
       'tokenizer_config.json',
