@@ -6,8 +6,8 @@ import type { GraphBuilder, Name } from './graph-builder.ts';
 export interface AttentionInputs {
   /** float32 [batch, length]: 1 for a token, 0 for padding. */
   readonly mask: Name;
-  /** int64 [length]: 0, 1, … */
-  readonly places: Name;
+  /** int64 [1]: tokens of each row, padding included. */
+  readonly length: Name;
 }
 
 /**
@@ -18,7 +18,7 @@ export function emitAttentionBias(
   graph: GraphBuilder,
   form: TransformerForm,
   variables: ReadonlyMap<string, tf.Variable>,
-  { mask, places }: AttentionInputs,
+  { mask, length }: AttentionInputs,
 ): Name {
   const outside = graph.apply('Sub', [
     graph.number(1),
@@ -26,6 +26,8 @@ export function emitAttentionBias(
   ]);
   const masked = graph.apply('Mul', [outside, graph.number(MASKED)]);
   if (!form.distance) return masked;
+  const count = graph.apply('Squeeze', [length, graph.integers(0)]);
+  const places = graph.apply('Range', [graph.integer(0), count, graph.integer(1)]);
   const rows = graph.apply('Unsqueeze', [places, graph.integers(1)]);
   const columns = graph.apply('Unsqueeze', [places, graph.integers(0)]);
   // Of the token that is attended to, from the one that attends.
@@ -40,7 +42,7 @@ export function emitAttentionBias(
 /** ALiBi: minus the distance times the head's slope, [heads, length, length]. */
 function linear(graph: GraphBuilder, heads: number, distance: Name): Name {
   const slopes = alibiSlopes(heads).map(slope => -slope);
-  const far = graph.apply('Cast', [graph.apply('Abs', [distance])], { to: FLOAT });
+  const far = graph.toFloat(graph.apply('Abs', [distance]));
   return graph.apply('Mul', [far, graph.constant('alibi_slopes', 'float32', [heads, 1, 1], slopes)]);
 }
 
@@ -52,6 +54,3 @@ function bucketed(graph: GraphBuilder, table: Name, buckets: number, longest: nu
   const index = graph.apply('Add', [distance, graph.integer(longest - 1)]);
   return graph.apply('Gather', [biasOf, index], { axis: 1 });
 }
-
-/** TensorProto.DataType, as Cast takes it. */
-export const FLOAT = 1;

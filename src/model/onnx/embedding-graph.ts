@@ -26,7 +26,7 @@ export function embeddingGraph(model: Described): Model<Constant> {
   const graph = new GraphBuilder();
   const inputs: ModelValue[] = ['input_ids', 'attention_mask'].map(tokenInput);
   const [ids, attentionMask] = ['input_ids', 'attention_mask'] as const;
-  const mask = graph.apply('Cast', [attentionMask], { to: 1 });
+  const mask = graph.toFloat(attentionMask);
   let encoded: { readonly tokens: Name; readonly mask: Name };
   if (architecture.transformer) {
     const { form } = architecture.transformer;

@@ -10,6 +10,9 @@ export interface Constant extends ModelTensor {
   read(): Promise<ElementArray>;
 }
 
+/** TensorProto.DataType, as Cast takes it. */
+const FLOAT = 1;
+
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** Collects operators of ONNX' own set whose sizes are known only when the graph runs. */
@@ -33,6 +36,10 @@ export class GraphBuilder {
     );
     this.nodes.push({ op, domain: '', inputs, outputs, attributes });
     return outputs;
+  }
+
+  toFloat(value: Name): Name {
+    return this.apply('Cast', [value], { to: FLOAT });
   }
 
   /** Gives a value the name of one of the graph's outputs. */

@@ -42,7 +42,7 @@ function pool(graph: GraphBuilder, mode: PoolingMode, tokens: Name, mask: Name):
   }
   // The first token that is none of the padding, on whichever side that is.
   const nth = graph.apply('CumSum', [mask, graph.integer(1)]);
-  const one = graph.apply('Cast', [graph.apply('Equal', [nth, graph.number(1)])], { to: 1 });
+  const one = graph.toFloat(graph.apply('Equal', [nth, graph.number(1)]));
   return weightedSum(graph, tokens, graph.apply('Mul', [one, mask]));
 }
 

@@ -42,6 +42,6 @@ export function emitStatic(
   const tokens = graph.apply('Gather', [graph.tensor(whole), ids]);
   if (droppedId === undefined) return { tokens, mask };
   const dropped = graph.apply('Equal', [ids, graph.integer(droppedId)]);
-  const known = graph.apply('Cast', [graph.apply('Not', [dropped])], { to: 1 });
+  const known = graph.toFloat(graph.apply('Not', [dropped]));
   return { tokens, mask: graph.apply('Mul', [mask, known]) };
 }

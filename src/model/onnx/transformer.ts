@@ -93,12 +93,7 @@ export function emitTransformer(
     return linear(gated, `${layer}.${names.outer}`);
   }
 
-  const places = graph.apply('Range', [
-    graph.integer(0),
-    graph.apply('Squeeze', [length, graph.integers(0)]),
-    graph.integer(1),
-  ]);
-  const bias = emitAttentionBias(graph, form, variables, { mask: inputs.mask, places });
+  const bias = emitAttentionBias(graph, form, variables, { mask: inputs.mask, length });
   let x = embed();
   for (let index = 0; index < form.layers; index++) {
     const layer = `${form.layerPath}.${index}`;
