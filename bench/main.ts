@@ -4,16 +4,18 @@ import { benchData } from './data.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
+import { benchRerun } from './rerun.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
+import { benchSweep } from './sweep.ts';
 import { benchTokenize } from './tokenize.ts';
 import { dataWork } from './work/data.ts';
 import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | data | store | store-kills; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | data | store | store-kills; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -25,6 +27,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     steps: benchSteps,
     tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
+    sweep: options => benchSweep(root, options),
+    rerun: options => benchRerun(root, options),
     data: benchData,
     store: benchStore,
     'store-kills': async ({ kills, writers }) => {

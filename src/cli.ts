@@ -2,7 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { type Arguments, parseArguments, USAGE } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
+import { runDedupe } from './commands/dedupe.ts';
 import { runEncode } from './commands/encode.ts';
+import { runMine } from './commands/mine.ts';
+import { optionsOf } from './commands/options-of.ts';
 import { unwritable } from './commands/output-folder.ts';
 import { formatSeconds } from './commands/progress.ts';
 import { onSignals } from './commands/signals.ts';
@@ -20,53 +23,42 @@ const { signal } = onSignals();
 // Whoever reads may stop reading; the exit code stays the verdict's.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+const io = [signal, lines.log, lines.progress] as const;
+
 async function main(args: Arguments): Promise<number> {
   switch (args.command) {
     case 'help':
-      process.stdout.write(USAGE);
-      return 0;
     case 'version':
-      process.stdout.write(`${version}\n`);
-      return 0;
+      return print(args.command === 'help' ? USAGE : `${version}\n`);
     case 'encode': {
-      const { texts, encoded, dimensions, seconds } = await runEncode(
-        args,
-        signal,
-        lines.log,
-        lines.progress,
-      );
-      lines.log(
-        `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`,
-      );
+      const { texts, encoded, dimensions, seconds } = await runEncode(args, ...io);
+      const written = `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output}`;
+      lines.log(`${written} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`);
       return 0;
     }
     case 'sweep':
-      process.stdout.write(sweepTerminal(await runSweep({ ...optionsOf(args), command: 'train' })));
-      return 0;
+      return print(sweepTerminal(await runSweep({ ...optionsOf(args, ...io), command: 'train' })));
+    case 'dedupe':
+      return print(await runDedupe(args, ...io));
+    case 'mine':
+      return print(await runMine(args, ...io));
     default:
       return check(args, args.command);
   }
 }
 
-function optionsOf({ base, output = 'finetune-gate-output', json: _, ...options }: Arguments) {
-  return {
-    ...options,
-    ...(base !== undefined && { baseRef: base }),
-    directory: process.cwd(),
-    output,
-    signal,
-    log: lines.log,
-    progress: lines.progress,
-  };
+function print(text: string): number {
+  lines.clear();
+  process.stdout.write(text);
+  return 0;
 }
 
 async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
   const { json } = args;
-  const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args), command });
-  lines.clear();
+  const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args, ...io), command });
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
   const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
-  process.stdout.write(json === '-' ? toJson(result) : text);
+  print(json === '-' ? toJson(result) : text);
   if (json !== undefined && json !== '-') {
     await writeFile(json, toJson(result)).catch(cause => {
       throw unwritable(json, cause);

@@ -1,4 +1,5 @@
-import { type ErrorCode, FinetuneGateError, type Place } from './errors.ts';
+import type { ErrorCode } from './error-codes.ts';
+import { FinetuneGateError, type Place } from './errors.ts';
 
 /** The plain form that crosses a process boundary. */
 export interface ErrorRecord {

@@ -52,7 +52,7 @@ export function withFrozenEmbeddings(model: EmbeddingModel): EmbeddingModel {
   return { ...model, architecture: { ...model.architecture, variables: new Map(trained) } };
 }
 
-function randomTensors(shapes: ReadonlyMap<string, readonly number[]>): Map<string, TensorData> {
+export function randomTensors(shapes: ReadonlyMap<string, readonly number[]>): Map<string, TensorData> {
   const random = xoroshiro128plus(1);
   const tensors = new Map<string, TensorData>();
   for (const [name, shape] of shapes) {

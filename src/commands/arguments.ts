@@ -9,6 +9,8 @@ Usage
   finetune-gate train  [--config FILE] [options]                the same without a base branch
   finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
   finetune-gate encode --model BASE --input TEXTS --output FILE  embeddings of a text file, one text a line
+  finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
+  finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
 
 Options
   --config FILE      configuration (default finetune-gate.yml)
@@ -22,13 +24,27 @@ Options
   --cache-dir DIR    keeps the frozen encoder's embeddings between runs, and DIR-models downloaded base models
   --cache-limit SIZE how much of the embeddings, e.g. 500MiB (default 4GiB)
   --model BASE       a folder, owner/name@revision on the hub, or a .tar.gz here or at an https address
+
+Options of dedupe and mine
+  --model BASE       model.base of the configuration when omitted
+  --threshold X      dedupe: cosine similarity from which texts are near-duplicates (default 0.97)
+  --output FILE      dedupe: the groups, a JSON object a line; mine: the negatives, .jsonl or .tsv
+  --json FILE        dedupe: the whole result as JSON ("-" for standard output)
+  --input PAIRS      mine: pairs, of which the positive ones count; the train data when omitted
+  --corpus FILE      mine: texts to choose from, .txt (one a line), .jsonl, .tsv or .csv; the pairs' when omitted
+  --range A..B       mine: of the B nearest texts that are no positives, those after the first A (default 0..100)
+  --margin X         mine: a negative is less similar than the least similar positive by X at least
+  --max-score X      mine: a negative's similarity is at most X
+  --negatives N      mine: most negatives an anchor (default 3)
+  --format NAME      mine: triplet (default: anchor, positive, negative) or pair (with labels)
+
   --help, --version
 
 Exit codes
   0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
 `;
 
-const COMMANDS = ['check', 'train', 'sweep', 'encode'] as const;
+const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -43,6 +59,13 @@ const OPTIONS = {
   'cache-limit': { type: 'string' },
   model: { type: 'string' },
   input: { type: 'string' },
+  threshold: { type: 'string' },
+  corpus: { type: 'string' },
+  range: { type: 'string' },
+  margin: { type: 'string' },
+  'max-score': { type: 'string' },
+  negatives: { type: 'string' },
+  format: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -61,6 +84,13 @@ export interface Arguments {
   readonly cacheLimit?: string;
   readonly model?: string;
   readonly input?: string;
+  readonly threshold?: string;
+  readonly corpus?: string;
+  readonly range?: string;
+  readonly margin?: string;
+  readonly 'max-score'?: string;
+  readonly negatives?: string;
+  readonly format?: string;
 }
 
 /** @throws FinetuneGateError USAGE */
@@ -78,6 +108,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       if (values[name] === undefined) throw usage(`encode needs --${name}.`);
     }
   }
+  if (command === 'mine' && values.output === undefined) throw usage('mine needs --output.');
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
   const cache = {

@@ -72,12 +72,14 @@ async function check(
     data: { ...config.data, fail_on: policy.failOn },
     model: config.model,
     train: config.train,
-    evaluate: { ...config.evaluate, threshold: policy.threshold },
+    evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
+    dropped: output.dropped,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
+    ...(exported && policy.retrieval && { retrievalRoot: exported }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
   };
   const execute = options.execute ?? inWorker();

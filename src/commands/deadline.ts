@@ -9,6 +9,12 @@ export class Deadline {
     this.#end = secondsLeft === undefined ? Number.POSITIVE_INFINITY : performance.now() + secondsLeft * 1000;
   }
 
+  /** The deadline of what must leave `seconds` for what comes after it. */
+  minus(seconds: number): Deadline {
+    const left = this.left();
+    return new Deadline(left === Number.POSITIVE_INFINITY ? undefined : left - seconds);
+  }
+
   /** Seconds left; infinite without a limit. */
   left(): number {
     return (this.#end - performance.now()) / 1000;

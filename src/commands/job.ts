@@ -7,9 +7,18 @@ import type { EvaluateOptions } from '../evaluation/options.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
 import type { FetchedModel } from '../model/sources/fetch-context.ts';
-import type { CostSummary, Mistake, ModelSummary, TrainingSummary } from '../report/result.ts';
+import type {
+  CostSummary,
+  Mistake,
+  ModelSummary,
+  NearDuplicateSummary,
+  RetrievalSummary,
+  TrainingSummary,
+} from '../report/result.ts';
 import type { SweepPoint } from '../sweep/plan.ts';
 import type { TrainOptions } from '../training/options.ts';
+import type { DedupeReport } from './dedupe-report.ts';
+import type { MineOptions, MineReport } from './mine-options.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
 export interface DataVersion {
@@ -28,11 +37,15 @@ export interface TrialJob {
   readonly fetched?: FetchedModel;
   readonly train: TrainOptions;
   readonly evaluate: EvaluateOptions;
+  /** The folder that the paths of `evaluate.retrieval` are relative to, where it is not `root`: the base branch's files. */
+  readonly retrievalRoot?: string;
   readonly engine: EngineOptions;
   /** Where the fine-tuned model is saved. */
   readonly output: string;
   /** Where the best epoch's weights are kept until then. */
   readonly checkpoint: string;
+  /** Receives the train pairs that were left out as near-duplicates. */
+  readonly dropped?: string;
   readonly cacheDir?: string;
   /** Bytes that the folder may hold. */
   readonly cacheLimit?: number;
@@ -63,7 +76,40 @@ export interface EncodeJob {
   readonly cacheLimit?: number;
 }
 
-export type Job = TrialJob | SweepJob | EncodeJob;
+/** Looks for near-duplicates among all texts of the data. */
+export interface DedupeJob extends DataVersion {
+  readonly kind: 'dedupe';
+  readonly model: LocalModel;
+  /** Cosine similarity from which two texts are near. */
+  readonly threshold: number;
+  readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
+}
+
+/** Finds hard negatives for positive pairs and writes them to a file. */
+export interface MineJob {
+  readonly kind: 'mine';
+  readonly model: LocalModel;
+  /** A file of pairs, or the train split of the data. */
+  readonly pairs: DataVersion | { readonly file: string };
+  /** A file of texts; without it the texts of the pairs. */
+  readonly corpus?: string;
+  readonly output: string;
+  readonly options: MineOptions;
+  readonly engine: EngineOptions;
+  readonly cacheDir?: string;
+  readonly cacheLimit?: number;
+}
+
+/** A model as it is in its folder, and the folder that its links must not leave. */
+export interface LocalModel {
+  readonly folder: string;
+  readonly root?: string;
+  readonly maxLength?: number;
+}
+
+export type Job = TrialJob | SweepJob | EncodeJob | DedupeJob | MineJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
@@ -76,12 +122,14 @@ export interface TrialReport {
   /** Against the base branch; in its place, `changeNote` says why there is nothing to compare with. */
   readonly change?: DataChange;
   readonly changeNote?: string;
+  readonly nearDuplicates?: NearDuplicateSummary;
   readonly trained?: {
     readonly engine: EngineInfo;
     readonly model: ModelSummary;
     readonly training: TrainingSummary;
     readonly candidate: Evaluation;
     readonly baseModel: Evaluation;
+    readonly retrieval?: RetrievalSummary;
     readonly mistakes: readonly Mistake[];
     readonly cost: CostSummary;
   };
@@ -119,7 +167,7 @@ export interface EncodeReport {
   readonly seconds: number;
 }
 
-export type JobReport = TrialReport | SweepReport | EncodeReport;
+export type JobReport = TrialReport | SweepReport | EncodeReport | DedupeReport | MineReport;
 export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */

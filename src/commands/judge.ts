@@ -34,12 +34,13 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
   });
   const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
   const limit = policy.budget.wall_time;
+  const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
   const faults = policy.failOn
     .map(kind => [kind, report.data.findingCounts[kind]] as const)
     .filter(([, count]) => count > 0);
   const verdict = decide({
     rules: trained
-      ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics))
+      ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics, found))
       : [],
     inconclusive: policy.inconclusive,
     budget:
@@ -60,6 +61,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       training: trained.training,
       candidate: evaluationSummary(trained.candidate),
       baselines: baselineSummaries(baselines, trained.baseModel, trained.candidate),
+      ...(trained.retrieval && { retrieval: trained.retrieval }),
       mistakes: trained.mistakes.map(place),
       cost: trained.cost,
       engine: trained.engine,

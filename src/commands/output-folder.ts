@@ -12,6 +12,8 @@ export interface Output {
   /** A sweep's trials as CSV. */
   readonly results: string;
   readonly model: string;
+  /** Train pairs that were left out, where there are any. */
+  readonly dropped: string;
   /** The best epoch so far, gone when the model is saved. */
   readonly checkpoint: string;
 }
@@ -28,6 +30,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
     summary: join(folder, 'summary.md'),
     results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
+    dropped: join(folder, 'dropped.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
   };
   const mark = join(folder, '.gitignore');
@@ -44,7 +47,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.results, output.checkpoint]) {
+    for (const path of [output.report, output.summary, output.results, output.dropped, output.checkpoint]) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

@@ -13,6 +13,7 @@ export interface Policy {
   readonly budget: Config['budget'];
   readonly failOn: Config['data']['fail_on'];
   readonly threshold: Config['evaluate']['threshold'];
+  readonly retrieval?: Config['evaluate']['retrieval'];
 }
 
 export interface PolicySource {
@@ -86,7 +87,9 @@ function parseBase(text: string, configPath: string): Config {
 export async function exportBaseData(branch: BaseBranch, base: Config, into: string): Promise<string> {
   const folder = posix.dirname(branch.configPath);
   const { train, validation, test } = base.data;
-  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test];
+  const { queries, corpus, relevance } = base.evaluate.retrieval ?? {};
+  const search = [queries, corpus, relevance].filter(path => path !== undefined);
+  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test, ...search];
   await branch.repository.exportAt(
     branch.commit,
     patterns.map(pattern => posix.join(folder, pattern)),
@@ -104,6 +107,7 @@ function policyOf(config: Config): Policy {
     budget,
     failOn: config.data.fail_on,
     threshold: config.evaluate.threshold,
+    retrieval: config.evaluate.retrieval,
   };
 }
 
@@ -114,11 +118,15 @@ const KEYS: Readonly<Record<keyof Policy, string>> = {
   budget: 'budget',
   failOn: 'data.fail_on',
   threshold: 'evaluate.threshold',
+  retrieval: 'evaluate.retrieval',
 };
 
 function changes(base: Policy, head: Policy): PolicySummary['changes'] {
   const keys = Object.keys(KEYS) as (keyof Policy)[];
   return keys
-    .map(key => ({ key: KEYS[key], base: JSON.stringify(base[key]), head: JSON.stringify(head[key]) }))
+    .map(key => ({ key: KEYS[key], base: shown(base[key]), head: shown(head[key]) }))
     .filter(change => change.base !== change.head);
 }
+
+/** A key that is not set has no JSON. */
+const shown = (value: Policy[keyof Policy]): string => JSON.stringify(value) ?? 'none';

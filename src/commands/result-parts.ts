@@ -1,6 +1,11 @@
 import { compare } from '../evaluation/comparison.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
-import type { BaselineSummary, DataSummary, EvaluationSummary } from '../report/result.ts';
+import type {
+  BaselineSummary,
+  DataSummary,
+  EvaluationSummary,
+  NearDuplicateSummary,
+} from '../report/result.ts';
 import type { TrialReport } from './job.ts';
 
 /** Findings that the report holds in full; the rest are counted. */
@@ -27,7 +32,7 @@ export function baselineSummaries(
 }
 
 export function dataSummary(
-  { data, change, changeNote }: TrialReport,
+  { data, change, changeNote, nearDuplicates }: TrialReport,
   place: <T extends { readonly file: string }>(at: T) => T,
 ): DataSummary {
   const found = Object.entries(data.findingCounts).filter(([, count]) => count > 0);
@@ -39,7 +44,22 @@ export function dataSummary(
     files: data.files.map(file => place({ file }).file),
     findingCounts: Object.fromEntries(found),
     findings: data.findings.slice(0, FINDINGS_SHOWN).map(place),
+    ...(nearDuplicates && { nearDuplicates: placed(nearDuplicates, place) }),
     ...(change && { change }),
     ...(changeNote !== undefined && { changeNote }),
+  };
+}
+
+/** The same with every place relative to the repository. */
+function placed(
+  { examples, dropped, ...counts }: NearDuplicateSummary,
+  place: <T extends { readonly file: string }>(at: T) => T,
+): NearDuplicateSummary {
+  return {
+    ...counts,
+    examples: examples.map(one => ({ ...one, train: place(one.train), other: place(one.other) })),
+    ...(dropped && {
+      dropped: { ...dropped, pairs: dropped.pairs.map(pair => ({ ...place(pair), near: place(pair.near) })) },
+    }),
   };
 }

@@ -1,5 +1,7 @@
+import { dedupeTexts } from './dedupe-texts.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Emit, Execute, Job, JobReport } from './job.ts';
+import { mineNegatives } from './mine-negatives.ts';
 import { runSweepTrials } from './sweep-trials.ts';
 import { runTrial } from './trial.ts';
 
@@ -11,6 +13,10 @@ function run(job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> {
       return runSweepTrials(job, emit, signal);
     case 'encode':
       return encodeFile(job, emit, signal);
+    case 'dedupe':
+      return dedupeTexts(job, emit, signal);
+    case 'mine':
+      return mineNegatives(job, emit, signal);
   }
 }
 

@@ -46,6 +46,11 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         const points = job.points.filter(point => point.seed === seed);
         const loaded = await watch.time('data', () => loadGroup(job, points, seed, signal));
         if (!data) tellFindings(loaded, emit);
+        if (!data && job.data.drop_near_duplicates !== undefined)
+          emit({
+            type: 'log',
+            line: 'data.drop_near_duplicates is not applied in a sweep: examples count all pairs',
+          });
         checkLossFormat(job.train.loss, loaded.format);
         assertThresholdData(job.evaluate, job.data, loaded);
         const index = new TextIndex(loaded.splits);

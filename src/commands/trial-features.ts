@@ -1,4 +1,4 @@
-import type { SplitName } from '../data/pair.ts';
+import { SPLIT_NAMES } from '../data/split-names.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { encodeKept } from '../model/encode-kept.ts';
@@ -19,17 +19,18 @@ export interface Features {
 }
 
 /**
- * Runs the base model once over each unique text that needs it: all of them when the encoder stays frozen, only those
- * of the splits that the base-model baseline is scored on when it is trained. Known texts come out of the store.
+ * Runs the base model once over each unique text, also when the encoder is trained: the base-model baseline and the
+ * search for near-duplicates need them. Known texts come out of the store.
  */
 export async function baseFeatures(
-  job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>,
+  job: Pick<TrialJob, 'cacheDir' | 'cacheLimit'>,
   engine: Engine,
   model: EmbeddingModel,
   index: TextIndex,
   { emit, signal, deadline }: TrialContext,
 ): Promise<{ features: Features; cost: CostSummary }> {
-  const wanted = index.textsOf(scoredSplits(job));
+  // All of them, also those of train that nothing is scored on: near-duplicates are looked for among all.
+  const wanted = index.textsOf(SPLIT_NAMES);
   const { baseDimensions: dimensions } = model;
   const store = openStore(job, model, emit);
   try {
@@ -51,9 +52,4 @@ export async function baseFeatures(
   } finally {
     await store?.close(AbortSignal.any([signal, deadline.share(TIDYING)]));
   }
-}
-
-function scoredSplits(job: Pick<TrialJob, 'train' | 'evaluate' | 'cacheDir'>): SplitName[] {
-  const needsTrain = job.train.tune === 'head' || job.evaluate.threshold === 'logistic';
-  return needsTrain ? ['train', 'validation', 'test'] : ['validation', 'test'];
 }

@@ -33,7 +33,7 @@ export async function precisionAgreement(
   const { meanCosine } = agreement;
   emit({
     type: 'log',
-    line: `${model.precision}: mean cosine ${meanCosine.toFixed(5)} to fp32 over ${sample.length} texts`,
+    line: `${model.precision}: mean cosine ${meanCosine.toFixed(6)} to fp32 over ${sample.length} texts`,
   });
   return agreement;
 }

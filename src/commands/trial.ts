@@ -5,13 +5,17 @@ import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { saveModel } from '../model/save.ts';
+import type { CostSummary } from '../report/result.ts';
 import { checkLossFormat } from '../training/losses/accepts.ts';
 import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
+import { dropNearDuplicates } from './drop-near-duplicates.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
+import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { TextIndex } from './text-index.ts';
@@ -19,6 +23,7 @@ import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
+import { RetrievalScorer } from './trial-retrieval.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
 
@@ -42,6 +47,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   assertThresholdData(job.evaluate, job.data, data);
   checkLossFormat(job.train.loss, data.format);
 
+  const retrieval = await watch.time('data', () => readRetrieval(job, signal));
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
     const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
@@ -49,7 +55,12 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
       assertTunable(model, job.train.tune);
       return {
         ...report,
-        trained: await trainAndScore(job, data, engine, model, { emit, signal, watch, deadline }),
+        ...(await trainAndScore(job, data, retrieval, engine, model, {
+          emit,
+          signal,
+          watch,
+          deadline,
+        })),
         times: watch.times(),
       };
     } finally {
@@ -62,38 +73,59 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 
 async function trainAndScore(
   job: TrialJob,
-  data: LoadedData,
+  given: LoadedData,
+  set: JudgingSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,
-): Promise<NonNullable<TrialReport['trained']>> {
+): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
-  const index = new TextIndex(data.splits);
-  const { features, cost } = await watch.time('encode', () =>
-    baseFeatures(job, engine, model, index, context),
-  );
+  const all = new TextIndex(given.splits);
+  const encoded = await watch.time('encode', () => baseFeatures(job, engine, model, all, context));
+  const { cost, features } = encoded;
   const agreement = await watch.time('encode', () =>
-    precisionAgreement(job, engine, model, index, features, context),
+    precisionAgreement(job, engine, model, all, features, context),
   );
+  const near = await watch.time('near-duplicates', async () => {
+    const { drop_near_duplicates: drop } = job.data;
+    const found = await findNearDuplicates(given.splits, all, features, engine, drop, context);
+    return dropNearDuplicates(job, given, found);
+  });
+  const { splits } = near.data;
+  const index = splits === given.splits ? all : all.withTrain(splits.train);
   const scorer = new Scorer(job, index, engine, model, features);
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
+  const retrieval =
+    set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
   startTuning(model, job.train);
   const summary = modelSummary(job, model, agreement);
-  const training = await trainBest(job, index, features, engine, model, scorer, context);
+  const training = await trainBest(job, index, features, engine, model, scorer, {
+    ...context,
+    deadline: context.deadline.minus(retrieval?.seconds ?? 0),
+  });
   finishTuning(model);
   const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
+  const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));
   await watch.time('save', () => saveModel(model, job.output, ''));
   await rm(job.checkpoint, { recursive: true, force: true });
-  return {
+  const trained = {
     engine: engine.info,
     model: summary,
     training,
     candidate,
     baseModel,
-    mistakes: confidentMistakes(data.splits.test, candidate),
-    cost,
+    mistakes: confidentMistakes(splits.test, candidate),
+    cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
+    ...(found && { retrieval: found }),
   };
+  return { data: summarise(near.data), nearDuplicates: near.summary, trained };
 }
+
+const sumOf = (a: CostSummary, b: CostSummary): CostSummary => ({
+  textsEncoded: a.textsEncoded + b.textsEncoded,
+  tokensEncoded: a.tokensEncoded + b.tokensEncoded,
+  textsFound: a.textsFound + b.textsFound,
+});
 
 function summarise({ splits, read: _, ...data }: LoadedData): TrialReport['data'] {
   const size = ({ length, labels }: PairTable) => ({

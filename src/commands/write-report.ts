@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ERROR_CODES } from '../errors.ts';
+import { ERROR_CODES } from '../error-codes.ts';
 import { exitCode } from '../gate/decide.ts';
 import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';

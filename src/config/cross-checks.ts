@@ -1,5 +1,6 @@
 import { baselineName } from '../evaluation/baseline-name.ts';
-import { baselineOptions } from '../evaluation/options.ts';
+import { baselineOptions, retrievalOptions } from '../evaluation/options.ts';
+import { retrievalOf } from '../gate/options.ts';
 import { LOSS_DEFAULTS, trainOptions } from '../training/options.ts';
 import type { KeyPath } from './fault.ts';
 
@@ -92,6 +93,26 @@ function rulesNameListedBaselines({ gate, baseline }: Plain): CrossFault[] {
   });
 }
 
+/** A rule about retrieval needs something to retrieve, and its k. */
+function rulesNameRetrieval({ gate, evaluate }: Plain): CrossFault[] {
+  if (evaluate !== undefined && !isPlain(evaluate)) return [];
+  const retrieval = evaluate?.retrieval;
+  const ks = retrievalOptions.shape.k.safeParse(isPlain(retrieval) ? retrieval.k : undefined);
+  const rules: unknown[] = Array.isArray(gate) ? gate : [gate];
+  return rules.flatMap((rule, i) => {
+    const asked = typeof rule === 'string' ? retrievalOf(rule) : undefined;
+    if (!asked) return [];
+    const path = Array.isArray(gate) ? ['gate', i] : ['gate'];
+    if (retrieval === undefined) {
+      const message = `${asked.metric} needs evaluate.retrieval; expected its queries, corpus and relevance there`;
+      return [{ path, message }];
+    }
+    if (!ks.success || ks.data.includes(asked.k)) return [];
+    const message = `${asked.metric} is not scored: evaluate.retrieval.k has ${ks.data.join(', ')}; expected ${asked.k} there`;
+    return [{ path, message }];
+  });
+}
+
 /**
  * Checks across blocks, on the configuration as written: they run with the schema's own, whatever else is wrong, and
  * leave alone what the schema refuses.
@@ -104,5 +125,6 @@ export function crossChecks(input: unknown): CrossFault[] {
     ...matryoshkaFitsTheModel(input),
     ...int8NeedsFrozenEncoder(input),
     ...rulesNameListedBaselines(input),
+    ...rulesNameRetrieval(input),
   ];
 }

@@ -1,6 +1,6 @@
+import type { ErrorCode } from '../error-codes.ts';
 import { formatPlace } from '../error-record.ts';
-import { type ErrorCode, FinetuneGateError, type Place } from '../errors.ts';
-import type { SplitName } from './pair.ts';
+import { FinetuneGateError, type Place } from '../errors.ts';
 
 /** What can be wrong in a file, the most fundamental first: it names the error when there are several. */
 const KINDS = {
@@ -10,6 +10,7 @@ const KINDS = {
   DATA_LABEL_INVALID: ['label that is not 0 or 1', 'labels that are not 0 or 1'],
   DATA_SCORE_INVALID: ['score that is not from 0 to 1', 'scores that are not from 0 to 1'],
   DATA_TEXT_EMPTY: ['empty text', 'empty texts'],
+  DATA_ID_INVALID: ['id that is given twice or names nothing', 'ids that are given twice or name nothing'],
 } as const satisfies Partial<Record<ErrorCode, readonly [one: string, many: string]>>;
 
 export type FaultCode = keyof typeof KINDS;
@@ -38,8 +39,8 @@ export class Faults {
     this.add(thrown.code, thrown.place ?? { file }, thrown.message);
   }
 
-  /** Throws one error for the whole split: its code is the most fundamental kind, its details list every kind. */
-  throwIfAny(split: SplitName): void {
+  /** Throws one error for all of `what`: its code is the most fundamental kind, its details list every kind. */
+  throwIfAny(what: string): void {
     const codes = (Object.keys(KINDS) as FaultCode[]).filter(code => this.found.has(code));
     const leading = codes[0];
     if (leading === undefined) return;
@@ -50,7 +51,7 @@ export class Faults {
       const other = this.found.get(code)!;
       details.push(`also ${count(code, other.total)} (${code}), first at ${describe(other.first[0]!)}`);
     }
-    throw new FinetuneGateError(leading, `The ${split} data has ${count(leading, total)}.`, {
+    throw new FinetuneGateError(leading, `The ${what} data has ${count(leading, total)}.`, {
       place: first[0]!.place,
       details,
     });

@@ -70,6 +70,14 @@ export const dataOptions = z.strictObject({
     .describe(
       'Train on a subset of this many rows. Subsets are nested: 100 are within 200. All when omitted.',
     ),
+  drop_near_duplicates: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Leave train pairs out of which both texts are near those of a validation or test pair, or of an earlier train pair with the same label: from this cosine similarity of the base model’s embeddings, e.g. 0.97. Nothing when omitted.',
+    ),
   fail_on: z
     .array(z.enum(['leakage', 'conflict', 'duplicate', 'encoding']))
     .default(['leakage', 'conflict'])

@@ -77,7 +77,7 @@ export async function readExamples(
 }
 
 /** What the file system refuses is the user's to mend, not a fault of this program. */
-function asUnreadable(thrown: unknown, shown: string): unknown {
+export function asUnreadable(thrown: unknown, shown: string): unknown {
   if (!(thrown instanceof Error && 'syscall' in thrown)) return thrown;
   return new FinetuneGateError('DATA_NOT_FOUND', `${quote(shown)} cannot be read: ${thrown.message}.`, {
     place: { file: shown },
@@ -118,7 +118,7 @@ function checkText(text: unknown, which: string, line: number, reading: Reading)
 
 const POINTER = 'version https://git-lfs.github.com/spec/';
 
-async function refuseLfsPointer({ path, shown }: Reading): Promise<void> {
+export async function refuseLfsPointer({ path, shown }: Reading): Promise<void> {
   const handle = await open(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);

@@ -1,6 +1,27 @@
 import { z } from 'zod';
 import { baselineName } from './baseline-name.ts';
 
+const file = z.string().trim().min(1);
+
+/** Queries, documents and what belongs together, for scores of retrieval. */
+export const retrievalOptions = z.strictObject({
+  queries: file.describe(
+    'Queries with columns `id` and `text`, relative to the configuration file (.csv .tsv .jsonl).',
+  ),
+  corpus: file.describe('Documents with columns `id` and `text`, and `title` where there is one.'),
+  relevance: file.describe(
+    'Which documents are relevant: columns `query-id`, `corpus-id` and `score`; 1 is relevant when there is no score.',
+  ),
+  k: z
+    .array(z.int().min(1).max(1000))
+    .min(1)
+    .default([1, 3, 5, 10, 100])
+    .transform(ks => [...new Set(ks)].sort((a, b) => a - b))
+    .describe('How many of the first documents count, each for every metric: `recall@10` needs 10 here.'),
+});
+
+export type RetrievalOptions = z.infer<typeof retrievalOptions>;
+
 /** The `evaluate` block of the configuration. */
 export const evaluateOptions = z.strictObject({
   threshold: z
@@ -8,6 +29,11 @@ export const evaluateOptions = z.strictObject({
     .default('validation')
     .describe(
       'Cosine similarity from which a pair counts as positive: the most accurate on the validation pairs, that of a logistic regression on the training pairs, or a number from -1 to 1.',
+    ),
+  retrieval: retrievalOptions
+    .optional()
+    .describe(
+      'Search scored by queries, a corpus and relevance: accuracy, precision, recall, mrr, ndcg and map at k.',
     ),
 });
 

@@ -67,3 +67,19 @@ export type Baseline =
       readonly errorRate: number;
       readonly correct: readonly boolean[];
     };
+
+/** Metrics of a ranking, each over its first k documents: `recall@10`. All are in [0, 1]. */
+export const RETRIEVAL_METRICS = ['accuracy', 'precision', 'recall', 'mrr', 'ndcg', 'map'] as const;
+export type RetrievalMetric = (typeof RETRIEVAL_METRICS)[number];
+
+/** Such as `ndcg@10`. */
+export type RetrievalMetricName = `${RetrievalMetric}@${number}`;
+export type RetrievalMetrics = Readonly<Record<RetrievalMetricName, number>>;
+
+/** What a model scored on a retrieval set. */
+export interface RetrievalScores {
+  /** How many queries it is the mean of. */
+  readonly queries: number;
+  readonly documents: number;
+  readonly metrics: RetrievalMetrics;
+}

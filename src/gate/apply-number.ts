@@ -5,7 +5,7 @@ import { casesText, METRIC_TITLES, proportionOf } from './proportion.ts';
 import { type BoundRule, type Comparator, lowerIsBetter, type PointRule, satisfies } from './rule.ts';
 import type { RuleOutcome, RuleState } from './verdict.ts';
 
-const WORDS: Readonly<Record<Comparator, string>> = {
+export const WORDS: Readonly<Record<Comparator, string>> = {
   '>=': 'at least',
   '>': 'more than',
   '<=': 'at most',

@@ -1,7 +1,8 @@
 import type { Statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
+import type { Baseline, Evaluation, RetrievalScores } from '../evaluation/types.ts';
 import { applyComparison } from './apply-comparison.ts';
 import { applyBound, applyPoint } from './apply-number.ts';
+import { applyRetrieval } from './apply-retrieval.ts';
 import type { Rule } from './rule.ts';
 import type { RuleOutcome } from './verdict.ts';
 
@@ -10,13 +11,15 @@ import type { RuleOutcome } from './verdict.ts';
  *
  * @param baselines the first is the bar of `… < baseline`
  * @param statistics the tests of `evaluation/statistics.ts`
- * @throws FinetuneGateError RULE_INVALID when the rule names a baseline that is not there
+ * @param retrieval the candidate's, where the configuration has `evaluate.retrieval`
+ * @throws FinetuneGateError RULE_INVALID when the rule names a baseline or a retrieval metric that is not there
  */
 export function applyRule(
   rule: Rule,
   candidate: Evaluation,
   baselines: readonly Baseline[],
   statistics: Statistics,
+  retrieval?: RetrievalScores,
 ): RuleOutcome {
   switch (rule.kind) {
     case 'point':
@@ -25,5 +28,7 @@ export function applyRule(
       return applyBound(rule, candidate, statistics);
     case 'comparison':
       return applyComparison(rule, candidate, baselines, statistics);
+    case 'retrieval':
+      return applyRetrieval(rule, retrieval);
   }
 }

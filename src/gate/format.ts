@@ -9,7 +9,7 @@ export interface Style {
 }
 
 const PERCENT: Style = { scale: 100, digits: 1, unit: ' %' };
-const DECIMAL: Style = { scale: 1, digits: 3, unit: '' };
+export const DECIMAL: Style = { scale: 1, digits: 3, unit: '' };
 export const POINTS: Style = { scale: 100, digits: 1, unit: ' points' };
 
 export function styleOf(metric: MetricName): Style {

@@ -1,4 +1,4 @@
-import type { MetricName } from '../evaluation/types.ts';
+import type { MetricName, RetrievalMetricName } from '../evaluation/types.ts';
 import { lowerIsBetter } from './rule.ts';
 import { expected, ruleError } from './rule-error.ts';
 import type { Token } from './tokens.ts';
@@ -21,7 +21,12 @@ function shift(digits: string, by: number): number {
  * @param first the number, or the sign before it
  * @param token the number
  */
-export function parseValue(rule: string, first: Token, token: Token, metric: MetricName): number {
+export function parseValue(
+  rule: string,
+  first: Token,
+  token: Token,
+  metric: MetricName | RetrievalMetricName,
+): number {
   if (token.kind !== 'number') {
     throw expected(rule, token, 'a number or `baseline`', 'Write e.g. `0.90`, `90%` or `baseline`.');
   }

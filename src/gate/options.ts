@@ -13,10 +13,20 @@ export const gateOptions = z
   .min(1)
   .default(['accuracy >= 0.90'])
   .describe(
-    'Rules that must all hold, e.g. `accuracy >= 0.90`, `recall >= 50% @ 95%`, `error_rate < baseline`.',
+    'Rules that must all hold, e.g. `accuracy >= 0.90`, `recall >= 50% @ 95%`, `error_rate < baseline`, `recall@10 >= 0.8`.',
   );
 
 export type GateOptions = z.infer<typeof gateOptions>;
+
+/** The metric of a rule about retrieval and its k; undefined for any other rule, also for one that does not parse. */
+export function retrievalOf(rule: string): { readonly metric: string; readonly k: number } | undefined {
+  try {
+    const { kind, metric } = parseRule(rule);
+    return kind === 'retrieval' ? { metric, k: Number(metric.split('@')[1]) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The `inconclusive` key. */
 export const inconclusiveOption = z

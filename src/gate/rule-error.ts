@@ -15,3 +15,14 @@ export function expected(rule: string, token: Token, what: string, remedy?: stri
   const problem = token.kind === 'end' ? `${what} is missing` : `\`${token.text}\` is not ${what}`;
   return ruleError(rule, token, problem, remedy);
 }
+
+/** Refuses anything that comes after a whole rule. */
+export function parseEnd(rule: string, token: Token): void {
+  if (token.kind === 'end') return;
+  throw ruleError(
+    rule,
+    token,
+    `\`${token.text}\` is not expected here`,
+    'Write one comparison a rule; a list holds many.',
+  );
+}

@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from '../evaluation/types.ts';
+import { METRICS, type MetricName, type RetrievalMetricName } from '../evaluation/types.ts';
 
 export type Comparator = '>=' | '>' | '<=' | '<';
 
@@ -40,7 +40,14 @@ export interface ComparisonRule extends RuleBase {
   readonly alpha: number;
 }
 
-export type Rule = PointRule | BoundRule | ComparisonRule;
+/** `recall@10 >= 0.8`: a retrieval metric, the mean over the queries. */
+export interface RetrievalRule extends Omit<RuleBase, 'metric'> {
+  readonly kind: 'retrieval';
+  readonly metric: RetrievalMetricName;
+  readonly value: number;
+}
+
+export type Rule = PointRule | BoundRule | ComparisonRule | RetrievalRule;
 
 /** Metrics that are a share of independent cases, so that a binomial interval holds. */
 export const PROPORTION_METRICS = ['accuracy', 'error_rate', 'precision', 'recall'] as const;

@@ -1,6 +1,7 @@
 import { METRICS, type MetricName } from '../evaluation/types.ts';
 import { nearestName } from './nearest.ts';
 import { parseLevel, parseMargin, parseValue } from './numbers.ts';
+import { isRetrieval, parseRetrievalRule } from './retrieval-rule.ts';
 import {
   ALPHA,
   type Comparator,
@@ -12,13 +13,14 @@ import {
   PROPORTION_METRICS,
   type Rule,
 } from './rule.ts';
-import { expected, ruleError } from './rule-error.ts';
+import { expected, parseEnd, ruleError } from './rule-error.ts';
 import { type Token, tokenize } from './tokens.ts';
 
 /**
  * Parses a rule:
  *
  *     metric comparator number [@ level]
+ *     metric@k comparator number
  *     metric comparator baseline[.NAME] [(+|-) margin] [@ level]
  *
  * Numbers are plain or in percent (`0.9`, `90%`); a NAME with other characters than letters, digits, `_`, `-` and `.`
@@ -33,7 +35,9 @@ export function parseRule(text: string): Rule {
   const next = () => tokens.shift() ?? end;
   const peek = () => tokens[0] ?? end;
 
-  const metric = parseMetric(rule, next());
+  const first = next();
+  if (isRetrieval(first, peek())) return parseRetrievalRule(rule, [first, ...tokens]);
+  const metric = parseMetric(rule, first);
   const comparator = parseComparator(rule, next(), metric);
   const operand = next();
   const bar = /^baseline(?:\."?(.*?)"?)?$/.exec(operand.text);
@@ -105,16 +109,6 @@ function finishComparison(open: OpenComparison, margin: number, level: number | 
   const test = margin !== 0 ? 'margin' : strict ? 'better' : 'not-worse';
   // 1 − 0.95 is not 0.05 in binary; the p-value is held against the decimal.
   return { ...open, test, margin, alpha: level === undefined ? ALPHA : Number((1 - level).toPrecision(12)) };
-}
-
-function parseEnd(rule: string, token: Token): void {
-  if (token.kind === 'end') return;
-  throw ruleError(
-    rule,
-    token,
-    `\`${token.text}\` is not expected here`,
-    'Write one comparison a rule; a list holds many.',
-  );
 }
 
 function list(names: readonly string[]): string {

@@ -8,6 +8,8 @@ export interface Token {
 }
 
 const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
+  // A metric at k, such as `recall@10`; after `baseline`, `@` is always a confidence level.
+  ['word', /(?!baseline)[A-Za-z_]\w*@\d+(?![\w.%])/y],
   ['word', /baseline\."[^"]*"|baseline\.\w[\w.-]*|[A-Za-z_]\w*(?:-[A-Za-z]\w*)*/y],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?:\s*%)?(?![\w.%])/iy],
   ['comparator', /[<>=!≤≥≠]+/y],

@@ -40,7 +40,8 @@ export interface Encoded {
 /**
  * Embeds texts, packed into rows. To rounding, a text's embedding does not depend on the texts beside it.
  *
- * @throws `INTERRUPTED` (or the signal's own reason) when aborted, `ENGINE_FAILED` when an embedding is not finite.
+ * @throws `PRECISION_UNSUPPORTED` when the engine does not compute in the model's precision, `INTERRUPTED` (or the
+ *   signal's own reason) when aborted, `ENGINE_FAILED` when an embedding is not finite.
  */
 export async function encodeTexts(
   model: EmbeddingModel,
@@ -49,10 +50,11 @@ export async function encodeTexts(
   options: EncodeOptions,
 ): Promise<Encoded> {
   const { stage, batchTokens = engine.info.gpu ? GPU_TOKENS : CPU_TOKENS, signal, onProgress } = options;
-  const rows = await tokenizeTexts(model, texts, signal);
   const dimensions = stage === 'base' ? model.baseDimensions : model.dimensions;
-  const embeddings = new Float32Array(texts.length * dimensions);
+  // Before the texts are tokenized: it may refuse the model's precision.
   const embed = compiledFor(engine, model)[stage];
+  const rows = await tokenizeTexts(model, texts, signal);
+  const embeddings = new Float32Array(texts.length * dimensions);
   const lengths = rows.map(row => row.length);
   let done = 0;
   for (const plan of planBatches(lengths, batchTokens)) {

@@ -19,7 +19,7 @@ const EMBEDDING_DTYPES = ['float16', 'float32', 'float64', 'int8'];
 /**
  * What decides a static model's embeddings beside its tensors: Model2Vec's config.json, the limits of
  * sentence_bert_config.json, and whether sentence-transformers reads the folder at all. It counts unknown words, and a
- * folder with modules.json is its own; the model2vec package leaves them out (docs/decisions/0012).
+ * folder with modules.json is its own; the model2vec package leaves them out (docs/decisions/0015).
  *
  * @throws `MODEL_INVALID` or `MODEL_UNSUPPORTED` naming the field.
  */

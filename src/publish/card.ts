@@ -87,7 +87,7 @@ function trained({ data, model, training }: Result): string {
   if (model?.precision) {
     const { kind, agreement } = model.precision;
     lines.push(
-      `- trained and scored with the encoder in ${escapeMarkdown(kind, 10)}, whose embeddings have a mean cosine of ${decimal(agreement.meanCosine, 5)} to those in fp32; the weights here are fp32`,
+      `- trained and scored with the encoder in ${escapeMarkdown(kind, 10)}, whose embeddings have a mean cosine of ${decimal(agreement.meanCosine, 6)} to those in fp32; the weights here are fp32`,
     );
   }
   return `## Training\n\n${lines.join('\n')}`;

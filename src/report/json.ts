@@ -9,6 +9,7 @@ const FIRST: readonly (keyof Result)[] = [
   'error',
   'candidate',
   'baselines',
+  'retrieval',
   'training',
   'model',
   'data',

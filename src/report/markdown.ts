@@ -6,6 +6,7 @@ import { errorSection } from './sections/error.ts';
 import { mistakesSection } from './sections/mistakes.ts';
 import { policySection } from './sections/policy.ts';
 import { provenanceSection } from './sections/provenance.ts';
+import { retrievalSection } from './sections/retrieval.ts';
 import { rulesSection } from './sections/rules.ts';
 import type { Section } from './sections/section.ts';
 import { trainingSection } from './sections/training.ts';
@@ -21,6 +22,7 @@ const SECTIONS: readonly { readonly name: string; readonly render: Section; read
   { name: 'policy', render: policySection, drop: 6 },
   { name: 'rules', render: rulesSection, drop: 7 },
   { name: 'baselines', render: baselinesSection, drop: 5 },
+  { name: 'retrieval', render: retrievalSection, drop: 5 },
   { name: 'cost', render: costSection, drop: 3 },
   { name: 'data', render: dataSection, drop: 4 },
   { name: 'mistakes', render: mistakesSection, drop: 1 },

@@ -1,7 +1,7 @@
 import type { DataChange, ExampleFormat, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../error-record.ts';
-import type { Comparison, Evaluation } from '../evaluation/types.ts';
+import type { Comparison, Evaluation, RetrievalMetrics } from '../evaluation/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
 
 /** Raised when a field of `report.json` changes its meaning or goes away. */
@@ -10,6 +10,56 @@ export const SCHEMA_VERSION = 1;
 export interface SplitSummary {
   readonly pairs: number;
   readonly positives: number;
+}
+
+/** A place in a data file; lines count from 1. */
+interface PairPlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** How much of a split is nearly the same as something in train, beyond what is the same word for word. */
+export interface NearDuplicateCount {
+  /** Train pairs of which both texts are near those of a pair of the split. */
+  readonly trainPairs: number;
+  /** Pairs of the split that have such a train pair. */
+  readonly pairs: number;
+  /** Texts of the split that are near a text of train. */
+  readonly texts: number;
+}
+
+/** A train pair that was left out, its place, and the pair that it is near. */
+export interface DroppedPair extends PairPlace {
+  /** Its number in train. */
+  readonly pair: number;
+  /** The split of the pair that it is near. */
+  readonly because: SplitName;
+  readonly near: PairPlace;
+}
+
+/** Train pairs that `data.drop_near_duplicates` left out; the first hundred in full. */
+export interface DroppedSummary {
+  readonly total: number;
+  readonly because: Readonly<Record<SplitName, number>>;
+  readonly pairs: readonly Omit<DroppedPair, 'pair'>[];
+}
+
+/** Leakage by the base model's embeddings. */
+export interface NearDuplicateSummary {
+  /** Cosine similarity from which two texts are near. */
+  readonly threshold: number;
+  /** Absent when there are too many to tell. */
+  readonly test?: NearDuplicateCount;
+  readonly validation?: NearDuplicateCount;
+  readonly tooMany?: true;
+  readonly examples: readonly {
+    readonly split: SplitName;
+    readonly train: PairPlace;
+    readonly other: PairPlace;
+    /** The lower of both texts' similarities. */
+    readonly similarity: number;
+  }[];
+  readonly dropped?: DroppedSummary;
 }
 
 export interface DataSummary {
@@ -22,6 +72,8 @@ export interface DataSummary {
   /** Every finding's count by kind, and the first hundred in full. */
   readonly findingCounts: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
+  /** Absent when nothing was encoded. */
+  readonly nearDuplicates?: NearDuplicateSummary;
   /** Absent when there is no base branch to compare with. */
   readonly change?: DataChange;
   /** Why the data was not compared with the base branch's, where there is one; the message may quote file names. */
@@ -89,6 +141,20 @@ export interface BaselineSummary {
   readonly comparison?: Comparison;
 }
 
+/** How well documents are found: exact search, by the fine-tuned and by the base model. */
+export interface RetrievalSummary {
+  /** Those with a relevant document, which are scored. */
+  readonly queries: number;
+  readonly documents: number;
+  readonly k: readonly number[];
+  /** Hash of queries, documents and relevance: it names the bar. */
+  readonly fingerprint: string;
+  /** Whose files were scored, where a pull request changes them or the base branch's cannot be read. */
+  readonly note?: string;
+  readonly candidate: RetrievalMetrics;
+  readonly baseModel: RetrievalMetrics;
+}
+
 /** A wrong decision on a test pair; `margin` is its distance from the threshold: the larger, the more confident. */
 export interface Mistake {
   readonly first: string;
@@ -130,6 +196,7 @@ export interface Result {
   readonly training?: TrainingSummary;
   readonly candidate?: EvaluationSummary;
   readonly baselines?: readonly BaselineSummary[];
+  readonly retrieval?: RetrievalSummary;
   readonly mistakes?: readonly Mistake[];
   readonly cost?: CostSummary;
   readonly engine?: EngineInfo;

@@ -1,6 +1,7 @@
 import { formatPlace } from '../error-record.ts';
+import type { RetrievalMetrics } from '../evaluation/types.ts';
 import { engineWords } from './engine.ts';
-import { budgetSpent, duration, interval, percent, plural, pValue } from './format.ts';
+import { budgetSpent, decimal, duration, interval, percent, plural, pValue } from './format.ts';
 import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
 import { plain } from './text.ts';
@@ -34,6 +35,7 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
     align([...decided(result)]),
     noteLines(result),
     align(scores(result)),
+    align(retrievalRows(result)),
     align(tail),
   ];
   return `${blocks
@@ -57,8 +59,9 @@ function errorLines({ error, verdict }: Result): string[] {
 }
 
 /** What a reviewer might otherwise take for checked. */
-function noteLines({ data }: Result): string[] {
-  return data?.changeNote === undefined ? [] : [`  ⚠️ ${plain(data.changeNote)}`];
+function noteLines({ data, retrieval }: Result): string[] {
+  const notes = [data?.changeNote, retrieval?.note];
+  return notes.flatMap(note => (note === undefined ? [] : [`  ⚠️ ${plain(note)}`]));
 }
 
 function* decided({ verdict }: Result): Generator<string[]> {
@@ -100,6 +103,21 @@ function scores({ candidate, baselines = [] }: Result): string[][] {
     rows.push([shown, percent(1 - errorRate), interval(evaluation?.accuracyInterval), percent(errorRate)]);
   }
   return rows;
+}
+
+function retrievalRows({ retrieval }: Result): string[][] {
+  if (!retrieval) return [];
+  const { queries, documents, k: ks, candidate, baseModel } = retrieval;
+  const columns = (['recall', 'mrr', 'ndcg'] as const).flatMap(metric => {
+    const k = ks.includes(10) ? 10 : Math.max(...ks);
+    return [`${metric}@${k}` as const];
+  });
+  const row = (name: string, metrics: RetrievalMetrics) => [name, ...columns.map(c => decimal(metrics[c]))];
+  return [
+    [`of ${queries} queries in ${documents} documents`, ...columns],
+    row('fine-tuned model', candidate),
+    row('base-model', baseModel),
+  ];
 }
 
 /** Columns padded to the same width, two spaces in front of each line. */

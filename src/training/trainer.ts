@@ -34,19 +34,19 @@ export interface StepOutcome {
   /** Global norm of the gradients, before clipping. */
   readonly gradientNorm: number;
   /**
-   * Examples that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole batch's
-   * all the same.
+   * Examples that were computed at once: `batch_size`, until memory does not suffice for it. The step is the whole
+   * batch's all the same.
    */
   readonly physicalBatch: number;
 }
 
 export interface Trainer {
   /**
-   * Trains on one batch of at most `batch_size` examples. When the engine runs out of memory, the step is taken in parts of
-   * half as many, and so are all that follow; to rounding, they are the steps that whole batches would take.
+   * Trains on one batch of at most `batch_size` examples. When the engine runs out of memory, the step is taken in
+   * parts of half as many, and so are all that follow; to rounding, they are the steps that whole batches would take.
    *
-   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single example is too
-   * much, and what else the engine throws, with the weights as they were.
+   * @throws `LOSS_NOT_FINITE`, after which the weights are of no use; `ENGINE_OUT_OF_MEMORY` when a single example is
+   * too much, and what else the engine throws, with the weights as they were.
    */
   step(batch: Batch): Promise<StepOutcome>;
   /**

@@ -26,7 +26,7 @@ export function assertTunable({ head, architecture }: EmbeddingModel, tune: Tune
     );
   if ('last' in tune && tune.last > transformer.layers)
     throw invalid(
-      `${key} is ${tune.last}, but the base model has ${transformer.layers} layers.`,
+      `${key} is ${tune.last}, but the base model has ${transformer.layers} ${transformer.layers === 1 ? 'layer' : 'layers'}.`,
       `Set it to at most ${transformer.layers}, or set \`train.tune: all\`.`,
     );
   if ('lora' in tune && tune.lora > hidden)

@@ -112,6 +112,17 @@ describe('dist/cli.js', () => {
     expect(encode('all.txt', 'x.jsonl', '--cache-dir', 'encoded', '--cache-limit', '1').status).toBe(2);
   });
 
+  it('refuses to train more layers than there are, before it encodes a text', () => {
+    sandbox.write('deep.yml', fixtureConfig().replace('tune: head', 'tune: { last: 5 }'));
+    expect(run(sandbox, 'train', '--config', 'deep.yml', '--output', 'deep').status).toBe(2);
+    const { error, cost } = report('deep/report.json');
+    expect(error).toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'train.tune.last is 5, but the base model has 1 layer.',
+    });
+    expect(cost).toBeUndefined();
+  });
+
   it('stops within its budget, keeps the best epoch, evaluates and reports it', () => {
     const long = fixtureConfig('gate: [accuracy >= 0.55]\nbudget: { wall_time: 6s }').replace(
       'epochs: 2',

@@ -24,16 +24,10 @@ const read = (name: string): Row[] =>
 
 const FOLDER = join(root, 'fixtures/models/tiny');
 const train = read('train').slice(0, 2000);
+const seen = train.flatMap(row => row.slice(0, 2) as string[]);
 /** Questions of the same kind as those of the pairs, with what they mean. */
-const corpus = questions(
-  'retrieval',
-  INTENTS,
-  500,
-  new Set(train.flatMap(([first, second]) => [first, second])),
-);
-const texts = [
-  ...new Set([...train.flatMap(([first, second]) => [first, second]), ...corpus.map(one => one.text)]),
-];
+const corpus = questions('retrieval', INTENTS, 500, new Set(seen));
+const texts = [...new Set([...seen, ...corpus.map(one => one.text)])];
 const numbers = new Map(texts.map((text, i) => [text, i]));
 const column = (rows: readonly Row[], side: 0 | 1) => Int32Array.from(rows, row => numbers.get(row[side])!);
 

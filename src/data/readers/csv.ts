@@ -2,15 +2,14 @@ import { CsvError, type Parser, parse } from 'csv-parse';
 import { FinetuneGateError } from '../../errors.ts';
 import { LONGEST_LINE, readBlocks } from './blocks.ts';
 import type { Reading, Row } from './reader.ts';
-import { tableRows } from './table.ts';
+import { type ToRow, tableRows } from './table.ts';
 
 /**
  * Comma-separated values with RFC 4180's quotes; a row's line is the one where its record begins. After a misplaced
  * quote nothing in the file can be trusted, so reading ends there.
  */
-export async function* readCsv(reading: Reading): AsyncGenerator<readonly Row[]> {
-  const toRow = tableRows(reading);
-  let rows: Row[] = [];
+export async function* csvRecords<T>(reading: Reading, toRow: ToRow<T>): AsyncGenerator<readonly T[]> {
+  let rows: T[] = [];
   let line = 1;
   const parser = parse({
     record_delimiter: ['\r\n', '\n'],
@@ -46,6 +45,9 @@ export async function* readCsv(reading: Reading): AsyncGenerator<readonly Row[]>
     parser.destroy();
   }
 }
+
+export const readCsv = (reading: Reading): AsyncGenerator<readonly Row[]> =>
+  csvRecords(reading, tableRows(reading));
 
 function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => start(error => (error ? reject(error) : resolve())));

@@ -1,6 +1,9 @@
 import type { Columns } from '../columns.ts';
 import type { Reading, Row } from './reader.ts';
 
+/** What a record of a table is to its reader; nothing for the header, a blank line or a fault. */
+export type ToRow<T> = (cells: readonly string[], line: number) => T | undefined;
+
 /**
  * Turns the records of a table, in order, into rows. The first record is the header; blank lines are passed over;
  * a record with more or fewer fields than the header is a fault.

@@ -1,13 +1,12 @@
 import { readLines } from './lines.ts';
 import type { Reading, Row } from './reader.ts';
-import { tableRows } from './table.ts';
+import { type ToRow, tableRows } from './table.ts';
 
 /** Tab-separated values without quoting: a double quote is a plain character, so one line is one record. */
-export async function* readTsv(reading: Reading): AsyncGenerator<readonly Row[]> {
-  const toRow = tableRows(reading);
+export async function* tsvRecords<T>(reading: Reading, toRow: ToRow<T>): AsyncGenerator<readonly T[]> {
   let line = 0;
   for await (const lines of readLines(reading)) {
-    const rows: Row[] = [];
+    const rows: T[] = [];
     for (const text of lines) {
       line += 1;
       const row = toRow(text.split('\t'), line);
@@ -16,3 +15,6 @@ export async function* readTsv(reading: Reading): AsyncGenerator<readonly Row[]>
     yield rows;
   }
 }
+
+export const readTsv = (reading: Reading): AsyncGenerator<readonly Row[]> =>
+  tsvRecords(reading, tableRows(reading));

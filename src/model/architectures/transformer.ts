@@ -54,14 +54,12 @@ export function transformer(
     return norm(x, 'embeddings.LayerNorm');
   }
 
-  function attentionBias(texts: TokenTensors[2]): tf.Tensor4D {
+  function attentionBias([, positions, texts]: TokenTensors): tf.Tensor4D {
     const mask = textMask(texts);
-    if (!form.distance) return mask;
-    const width = texts.shape[1];
     const { distance } = form;
-    const bias =
-      distance.kind === 'linear' ? linearBias(heads, width) : bucketBias(weight(distance.table), width);
-    return tf.add(mask, bias);
+    if (!distance) return mask;
+    if (distance.kind === 'linear') return tf.add(mask, linearBias(heads, positions));
+    return tf.add(mask, bucketBias(weight(distance.table), texts.shape[1]));
   }
 
   function attention(x: tf.Tensor2D, bias: tf.Tensor4D, rows: number, layer: string): tf.Tensor2D {
@@ -105,9 +103,10 @@ export function transformer(
       className: form.className,
       prefix,
     },
-    tokenEmbeddings: ([ids, positions, texts]) =>
+    tokenEmbeddings: tokens =>
       tf.tidy(() => {
-        const bias = attentionBias(texts);
+        const [ids, positions] = tokens;
+        const bias = attentionBias(tokens);
         let x = embed(tf.reshape(ids, [ids.size]), tf.reshape(positions, [ids.size]));
         for (const layer of layerNames) {
           x = norm(tf.add(x, attention(x, bias, ids.shape[0], layer)), `${layer}.${names.attentionNorm}`);

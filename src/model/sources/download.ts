@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type ErrorCode, FinetuneGateError } from '../../errors.ts';
+import type { ErrorCode } from '../../error-codes.ts';
+import { FinetuneGateError } from '../../errors.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { type Answer, get, type Http } from './http.ts';
 import { PartFile } from './part-file.ts';

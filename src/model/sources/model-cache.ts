@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
-import { type ErrorCode, toError } from '../../errors.ts';
+import type { ErrorCode } from '../../error-codes.ts';
+import { toError } from '../../errors.ts';
 import { isObject } from '../model-folder.ts';
 import { writing } from './writing.ts';
 

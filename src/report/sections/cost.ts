@@ -49,7 +49,7 @@ function precisionLine({ model }: Result): string {
   if (!model?.precision) return '';
   const { kind, agreement } = model.precision;
   const sample = plural(agreement.texts, 'text');
-  return `Encoder in ${escapeMarkdown(kind, 10)}: mean cosine **${decimal(agreement.meanCosine, 5)}** to fp32, over ${sample}`;
+  return `Encoder in ${escapeMarkdown(kind, 10)}: mean cosine **${decimal(agreement.meanCosine, 6)}** to fp32, over ${sample}`;
 }
 
 function engineLine({ engine }: Result): string {

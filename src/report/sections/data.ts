@@ -3,6 +3,7 @@ import { code, escapeMarkdown } from '../escape.ts';
 import { count, percent, plural } from '../format.ts';
 import type { DataSummary, Result } from '../result.ts';
 import { details, table } from '../table.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 const SHOWN_FINDINGS = 10;
@@ -21,6 +22,7 @@ export function dataSection({ data, verdict }: Result): string {
       columns,
       SPLITS.map(split => splitRow(data, split)),
     ),
+    nearDuplicates(data),
     findings(
       data,
       Object.keys(data.findingCounts).some(kind => (verdict.data[kind] ?? 0) > 0),

@@ -1,5 +1,5 @@
+import { ERROR_CODES } from '../../error-codes.ts';
 import { formatPlace } from '../../error-record.ts';
-import { ERROR_CODES } from '../../errors.ts';
 import { code, escapeMarkdown, fence } from '../escape.ts';
 import type { Result } from '../result.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { CheckOptions, CheckReport } from '../../../src/commands/check-options.ts';
-import { ERROR_CODES } from '../../../src/errors.ts';
+import { ERROR_CODES } from '../../../src/error-codes.ts';
 import { exitCode } from '../../../src/gate/decide.ts';
 import type { Result } from '../../../src/report/result.ts';
 

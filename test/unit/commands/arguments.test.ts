@@ -51,6 +51,32 @@ describe('parseArguments', () => {
     });
   });
 
+  it('hands on what mine and dedupe are asked for', () => {
+    const args = [
+      'mine',
+      '--output',
+      'o',
+      '--range',
+      '5..9',
+      '--margin=0.1',
+      '--max-score',
+      '0.9',
+      '--corpus',
+      'c',
+    ];
+    expect(parseArguments(args)).toMatchObject({
+      command: 'mine',
+      range: '5..9',
+      margin: '0.1',
+      'max-score': '0.9',
+      corpus: 'c',
+    });
+    expect(parseArguments(['dedupe', '--threshold', '0.9'])).toMatchObject({
+      command: 'dedupe',
+      threshold: '0.9',
+    });
+  });
+
   it('gives help and version without a command', () => {
     expect(parseArguments([]).command).toBe('help');
     expect(parseArguments(['check', '-h']).command).toBe('help');
@@ -65,6 +91,7 @@ describe('parseArguments', () => {
     [['check', '--no-such'], '--no-such'],
     [['check', '--config'], '--config'],
     [['encode', '--model', 'm', '--input', 'i'], '--output'],
+    [['mine', '--negatives', '2'], '--output'],
   ])('refuses %j and names %s', (args, named) => {
     const error = fault(args);
     expect(error.code).toBe('USAGE');

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runCheck } from '../../../src/commands/check.ts';
 import type { Execute, Job, TrialJob, TrialReport } from '../../../src/commands/job.ts';
@@ -85,6 +86,37 @@ describe('runCheck', () => {
     expect(exitCode).toBe(1);
     expect(result.policy).toMatchObject({ source: 'base-branch', changes: [{ key: 'gate' }] });
     expect(result.policy?.commit).toBe(sandbox.git('rev-parse', 'main'));
+  });
+
+  it("scores retrieval as the base branch's configuration and files say", async () => {
+    const block = (name: string) =>
+      `evaluate: { retrieval: { queries: ${name}.tsv, corpus: c.tsv, relevance: r.tsv, k: [5] } }\n`;
+    const gate = 'gate: [accuracy >= 0.5, recall@5 >= 0.7]';
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('finetune-gate.yml', fixtureConfig(block('q') + gate));
+    for (const name of ['q', 'c', 'r']) sandbox.write(`${name}.tsv`, 'of the base branch');
+    sandbox.commit('retrieval');
+    sandbox.git('checkout', '-q', '-b', 'easier');
+    sandbox.write('finetune-gate.yml', fixtureConfig(block('other') + gate));
+    sandbox.write('c.tsv', 'easier');
+    sandbox.commit('easier documents');
+    const report = trialReport(5);
+    const scores = { 'recall@5': 0.8 };
+    const retrieval = { queries: 3, documents: 9, k: [5], fingerprint: 'sha256:0' };
+    const trained = { ...report.trained!, retrieval: { ...retrieval, candidate: scores, baseModel: scores } };
+    const { result } = await check({ ...report, trained } as TrialReport, {
+      baseRef: 'main',
+      before: job => {
+        expect(job.evaluate.retrieval).toMatchObject({ queries: 'q.tsv', k: [5] });
+        expect(readFileSync(join(job.retrievalRoot!, 'c.tsv'), 'utf8')).toBe('of the base branch');
+      },
+    });
+    expect(result.policy?.changes.map(({ key }) => key)).toEqual(['evaluate.retrieval']);
+    expect(result.verdict.rules.map(({ rule, state }) => [rule, state])).toEqual([
+      ['accuracy >= 0.5', 'holds'],
+      ['recall@5 >= 0.7', 'holds'],
+    ]);
+    expect(result.retrieval?.candidate).toEqual(scores);
   });
 
   it("hands the worker the base branch's data, and nothing remains of it", async () => {

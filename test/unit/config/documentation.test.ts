@@ -5,7 +5,8 @@ import { valueAt } from '../../../src/config/issues.ts';
 import { configJsonSchema, type JsonSchema } from '../../../src/config/json-schema.ts';
 import { allKeys } from '../../../src/config/known-keys.ts';
 import { parseConfig } from '../../../src/config/load.ts';
-import { ERROR_CODES } from '../../../src/errors.ts';
+import { ERROR_CODES } from '../../../src/error-codes.ts';
+import { retrievalOptions } from '../../../src/evaluation/options.ts';
 import { root } from '../../shared.ts';
 import { SMALLEST } from './examples.ts';
 
@@ -38,13 +39,16 @@ describe('docs/configuration.md', () => {
   it('gives the defaults that a configuration gets', () => {
     const config = parseConfig(SMALLEST, 'x');
     for (const key of keys.filter(
-      name => !/^data\.(?!fail_on)|^model\.|\[\]/.test(name) && name.includes('.'),
+      name => !/^data\.(?!fail_on)|^model\.|^evaluate\.retrieval\.|\[\]/.test(name) && name.includes('.'),
     )) {
       const value = valueAt(config, key.split('.'));
       const shown = row(key)![2]!.replaceAll('`', '');
       const text = Array.isArray(value) ? `[${value.join(', ')}]` : String(value ?? '–');
       expect(typeof value === 'number' ? String(Number(shown)) : shown, key).toBe(text);
     }
+    const files = { queries: 'q', corpus: 'c', relevance: 'r' };
+    const ks = retrievalOptions.parse(files).k.join(', ');
+    expect(row('evaluate.retrieval.k')![2]).toBe(`\`[${ks}]\``);
     expect(row('gate')![2]).toBe('`[accuracy >= 0.90]`');
     expect(row('baseline')![2]).toBe('`[base-model]`');
     expect(row('inconclusive')![2]).toBe('`fail`');

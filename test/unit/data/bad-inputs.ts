@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../src/errors.ts';
+import type { ErrorCode } from '../../../src/error-codes.ts';
 import { bytes, type Files } from './files.ts';
 import { parquetFile } from './parquet-fixture.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadData } from '../../../src/data/load.ts';
-import { EXIT } from '../../../src/errors.ts';
+import { EXIT } from '../../../src/error-codes.ts';
 import { badInputs, good, HEADER, pointer } from './bad-inputs.ts';
 import { failure, folder, options } from './files.ts';
 

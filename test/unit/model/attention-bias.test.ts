@@ -31,13 +31,22 @@ describe('alibiSlopes', () => {
 
 describe('linearBias', () => {
   it('falls with the distance, in both directions', () => {
-    expect(linearBias(2, 3).arraySync()).toEqual([
+    // A text of three tokens; one of two tokens, whose positions begin anew, after another of one.
+    const positions = tf.tensor2d([0, 1, 2, 0, 0, 1], [2, 3], 'int32');
+    const [first, second] = linearBias(2, positions).arraySync();
+    expect(first).toEqual(
       [2 ** -4, 2 ** -8].map(slope => [
-        [-0 * slope, -slope, -2 * slope],
-        [-slope, -0 * slope, -slope],
-        [-2 * slope, -slope, -0 * slope],
+        [-0, -slope, -2 * slope],
+        [-slope, -0, -slope],
+        [-2 * slope, -slope, -0],
       ]),
-    ]);
+    );
+    expect(second!.map(head => head.slice(1).map(row => row.slice(1)))).toEqual(
+      [2 ** -4, 2 ** -8].map(slope => [
+        [-0, -slope],
+        [-slope, -0],
+      ]),
+    );
   });
 });
 

@@ -7,8 +7,9 @@ describe('modelOptions', () => {
       base: 'models/tiny',
       max_length: 128,
       dimensions: 256,
+      precision: 'fp32',
     });
-    expect(modelOptions.parse({ base: 'm' })).toEqual({ base: 'm' });
+    expect(modelOptions.parse({ base: 'm', precision: 'int8' })).toEqual({ base: 'm', precision: 'int8' });
   });
 
   it.each([
@@ -17,6 +18,7 @@ describe('modelOptions', () => {
     { base: 'm', max_length: 1 },
     { base: 'm', dimensions: 0 },
     { base: 'm', dimensions: 1.5 },
+    { base: 'm', precision: 'fp16' },
     { base: 'm', extra: 1 },
   ])('refuses %j', value => {
     expect(modelOptions.safeParse(value).success).toBe(false);

@@ -71,10 +71,10 @@ describe('modelCard', () => {
   );
 
   it('says with which precision the encoder was trained for, where it is not that of the weights', () => {
-    const precision = { kind: 'int8', agreement: { meanCosine: 0.999964, texts: 256 } };
+    const precision = { kind: 'int8', agreement: { meanCosine: 0.9999641, texts: 256 } };
     const { body } = split(modelCard({ ...passing, model: { ...passing.model!, precision } }));
     expect(body).toContain(
-      'encoder in int8, whose embeddings have a mean cosine of 0.99996 to those in fp32',
+      'encoder in int8, whose embeddings have a mean cosine of 0.999964 to those in fp32',
     );
     expect(split(modelCard(passing)).body).not.toContain('fp32');
   });

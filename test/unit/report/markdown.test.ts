@@ -141,10 +141,10 @@ describe('toMarkdown', () => {
   });
 
   it('says how close an encoder in int8 is to fp32, and nothing of one in fp32', () => {
-    const agreement = { meanCosine: 0.999964, texts: 256 };
+    const agreement = { meanCosine: 0.9999641, texts: 256 };
     const model = { ...passing.model!, precision: { kind: 'int8', agreement } };
     expect(toMarkdown({ ...passing, model })).toContain(
-      '- Encoder in int8: mean cosine **0.99996** to fp32, over 256 texts',
+      '- Encoder in int8: mean cosine **0.999964** to fp32, over 256 texts',
     );
     expect(toMarkdown(passing)).not.toContain('Encoder in');
   });

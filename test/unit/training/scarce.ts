@@ -1,5 +1,6 @@
 import type { Engine } from '../../../src/engine/engine.ts';
-import { type ErrorCode, FinetuneGateError } from '../../../src/errors.ts';
+import type { ErrorCode } from '../../../src/error-codes.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 
 /** How many pairs' activations the device holds; a test may change it between steps. */

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readBertConfig } from '../src/model/architectures/bert-config.ts';
+import { bertShapes } from '../src/model/architectures/bert-weights.ts';
+import { writeSafetensors } from '../src/model/safetensors.ts';
+import { randomTensors } from './work/random-model.ts';
+
+/** A temporary folder with Quora's pairs, base models and configurations, in which the built program runs. */
+export class JobFolder {
+  readonly #root: string;
+  readonly #shared: string;
+  readonly path = mkdtempSync(join(tmpdir(), 'finetune-gate-bench-'));
+
+  constructor(root: string, shared: string) {
+    this.#root = root;
+    this.#shared = shared;
+    cpSync(join(shared, 'data/qqp'), join(this.path, 'data'), { recursive: true });
+    cpSync(join(shared, 'models/glove-50d-10k'), join(this.path, 'glove'), { recursive: true });
+    cpSync(join(root, 'fixtures/models/tiny'), join(this.path, 'fixture'), { recursive: true });
+  }
+
+  /** A model of MiniLM's shape, with its tokenizer and random weights: no transformer's own are at hand. */
+  async addMiniLM(): Promise<void> {
+    const folder = join(this.path, 'minilm');
+    cpSync(join(this.#shared, 'models/all-MiniLM-L6-v2'), folder, { recursive: true });
+    const file = join(folder, 'config.json');
+    const config = readBertConfig(JSON.parse(readFileSync(file, 'utf8')), { file });
+    await writeSafetensors(join(folder, 'model.safetensors'), randomTensors(bertShapes(config)));
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.path, name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.path, name), 'utf8');
+  }
+
+  /** Runs the built command line and gives its wall time. Throws when it ends by anything but a verdict. */
+  run(...args: string[]): number {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, [join(this.#root, 'dist/cli.js'), ...args], {
+      cwd: this.path,
+      encoding: 'utf8',
+    });
+    if (status !== 0 && status !== 1) throw new Error(`${args.join(' ')} ended by ${status}:\n${stderr}`);
+    return (performance.now() - start) / 1000;
+  }
+
+  /** Different texts of the data's files. */
+  uniqueTexts(...splits: string[]): number {
+    const texts = splits.flatMap(split =>
+      this.read(`data/${split}.tsv`)
+        .split('\n')
+        .slice(1)
+        .filter(line => line !== '')
+        .flatMap(line => line.split('\t').slice(0, 2)),
+    );
+    return new Set(texts).size;
+  }
+
+  dispose(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

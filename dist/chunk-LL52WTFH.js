@@ -1,0 +1,3 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import"./chunk-MDWAZVM3.js";import"./chunk-A24NY6KO.js";import{readdir as n,stat as f}from"fs/promises";import{fileURLToPath as l,pathToFileURL as c}from"url";async function m(t,o=10){if(!(await f(t)).isDirectory())return[{path:t,relativePath:"."}];let s=await n(t,{withFileTypes:!0}),i=[];for(let e of s){let a=c(l(t)+"/"+e.name);e.isDirectory()?i.push(...(await m(a,o-1)).map(r=>({...r,relativePath:`${e.name}/${r.relativePath}`}))):i.push({path:a,relativePath:e.name})}return i}export{m as subPaths};

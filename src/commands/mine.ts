@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { FinetuneGateError } from '../errors.ts';
+import type { Arguments } from './arguments.ts';
+import { engineChoice } from './engine-choice.ts';
+import type { MineJob } from './job.ts';
+import { cacheOf, localModel } from './local-model.ts';
+import { mineOptions } from './mine-options.ts';
+import { progressReporter } from './progress.ts';
+import { inWorker } from './supervise.ts';
+import { insideRoot, openWorkspace } from './workspace.ts';
+
+/**
+ * `finetune-gate mine`: hard negatives for positive pairs, in a worker that can be interrupted.
+ *
+ * @returns what was done, in a line or two
+ */
+export async function runMine(
+  args: Arguments,
+  signal: AbortSignal,
+  log: (line: string) => void,
+  progress: (line: string) => void,
+  execute = inWorker(),
+  directory = process.cwd(),
+): Promise<string> {
+  const options = mineOptions(args);
+  const engine = engineChoice(args);
+  const output = resolve(directory, args.output as string);
+  const { input, corpus } = args;
+  for (const [name, file] of Object.entries({ input, corpus })) {
+    if (file !== undefined && resolve(directory, file) === output)
+      throw new FinetuneGateError('USAGE', `--${name} and --output are the same file.`);
+  }
+  // With pairs and a model of its own there is nothing that a configuration would say.
+  const configured =
+    input !== undefined && args.model !== undefined ? undefined : await configuration(directory, args.config);
+  const pairs: MineJob['pairs'] =
+    input !== undefined
+      ? { file: resolve(directory, input) }
+      : { root: configured!.workspace.root, data: configured!.config.data };
+  const emit = progressReporter(log, progress);
+  const report = await execute(
+    {
+      kind: 'mine',
+      model: await localModel(args, directory, configured, { signal, emit }),
+      pairs,
+      output,
+      options,
+      engine,
+      ...(corpus !== undefined && { corpus: resolve(directory, corpus) }),
+      ...cacheOf(args, directory),
+    },
+    emit,
+    signal,
+  );
+  const { anchors, positives, corpus: texts, negatives, rows, short, without, refused } = report;
+  return [
+    `Wrote ${rows} rows to ${args.output}: ${negatives} negatives from ${texts} texts for ${anchors} anchors with ${positives} positives.`,
+    `${short} anchors have fewer than ${options.negatives} negatives, ${without} of them none and are left out; ${refused} candidates were too similar.\n`,
+  ].join('\n');
+}
+
+async function configuration(directory: string, name: string) {
+  const workspace = await openWorkspace(directory, name);
+  await insideRoot(workspace.root, workspace.configName);
+  return { workspace, config: await loadConfig(workspace.configFile, workspace.configName) };
+}

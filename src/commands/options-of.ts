@@ -1,0 +1,13 @@
+import type { Arguments } from './arguments.ts';
+import type { CheckOptions } from './check-options.ts';
+
+/** What a terminal asks of a check, a training run or a sweep, in the working directory. */
+export function optionsOf(
+  { base, output = 'finetune-gate-output', json: _, command: __, ...options }: Arguments,
+  signal: AbortSignal,
+  log: (line: string) => void,
+  progress: (line: string) => void,
+): Omit<CheckOptions, 'command'> {
+  const baseRef = base === undefined ? {} : { baseRef: base };
+  return { ...options, ...baseRef, directory: process.cwd(), output, signal, log, progress };
+}
