@@ -66,9 +66,15 @@ function float32Config(config: JsonObject, className: string): JsonObject {
   return { ...rest, architectures: [className], dtype: 'float32' };
 }
 
-/** What sentence-transformers passes on to transformers: without it, a model with code of its own does not load. */
+/**
+ * What sentence-transformers passes on to transformers, by its old names and its new ones: without it, a model with
+ * code of its own does not load.
+ */
 function loaderArguments(sentence: JsonObject | undefined): JsonObject {
-  const names = ['model_args', 'tokenizer_args', 'config_args'];
+  const names = [
+    ...['model_args', 'tokenizer_args', 'config_args'],
+    ...['model_kwargs', 'processor_kwargs', 'config_kwargs'],
+  ];
   return Object.fromEntries(Object.entries(sentence ?? {}).filter(([name]) => names.includes(name)));
 }
 
