@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { openOnnxruntime } from '../../../../src/engine/onnxruntime/open.ts';
 import { encodeTexts } from '../../../../src/model/encode.ts';
 import { loadModel } from '../../../../src/model/load.ts';
 import { engine, largestDifference, tinyBert, tinyBertWeights } from '../tiny.ts';
@@ -19,6 +21,20 @@ describe('writeOnnx', () => {
     expect(size).toBeGreaterThan(weights);
     expect(size).toBeLessThan(weights + 20_000);
     model.dispose();
+  });
+
+  it('writes the same from the device of any engine, and fp32 whatever the encoder computes in', async () => {
+    const folder = await tinyBert();
+    const plain = await loadModel(folder, { seed: 1, dimensions: 5 });
+    const bytes = await readFile(await exported(plain));
+    plain.dispose();
+    const other = await openOnnxruntime({ provider: 'cpu', threads: 1 });
+    const model = await loadModel(folder, { seed: 1, dimensions: 5, precision: 'int8' });
+    await encodeTexts(model, other, TEXTS, { stage: 'full' });
+    expect(await readFile(await exported(model))).toEqual(bytes);
+    model.dispose();
+    other.dispose();
+    await tf.setBackend('cpu');
   });
 
   it('puts large tensors beside a graph that would be larger than the limit', async () => {
