@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);
-import{b as x,c as H,d as y,e as I,g as b,h as re,i as P,l as D,o as ie,q as se,r as ae,s as me,t as ce}from"./chunk-A7WWO32Y.js";import{ea as F,fa as L,qa as pe,ta as G}from"./chunk-CLBZPJLQ.js";import{A as Y,B as K,C as w,D as z,E as k,F as Z,G as Q,K as ee,S as te,U as ne,V as oe,b as g,c as B,u as X,v as V,w as q,x as $,y as E}from"./chunk-IWWPQ7MF.js";import"./chunk-MDWAZVM3.js";import"./chunk-WG25QNJ2.js";import"./chunk-A24NY6KO.js";import{writeFile as He}from"node:fs/promises";import{parseArgs as Fe}from"node:util";var ue=`finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
+import{b as x,c as H,d as y,e as I,g as b,h as re,i as P,l as D,o as ie,q as se,r as ae,s as me,t as ce}from"./chunk-IUXA2HBM.js";import{Ca as G,na as F,oa as L,za as pe}from"./chunk-U7PN5Y3Z.js";import{A as Y,B as K,C as w,D as z,E as k,F as Z,G as Q,K as ee,S as te,U as ne,V as oe,b as g,c as B,u as X,v as V,w as q,x as $,y as E}from"./chunk-IWWPQ7MF.js";import"./chunk-MDWAZVM3.js";import"./chunk-WG25QNJ2.js";import"./chunk-A24NY6KO.js";import{writeFile as He}from"node:fs/promises";import{parseArgs as Fe}from"node:util";var ue=`finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
