@@ -12,13 +12,13 @@ export function sweepSummary(
   const trials = trained.flatMap(report => report.trials);
   const byId = new Map(trials.map(trial => [trial.point.id, trial]));
   const rows = order.flatMap(id => byId.get(id) ?? []);
-  const { engine, fingerprint, testFingerprint, cost, times } = encoded;
+  const { engine, fingerprint, testFingerprint, baseModel, cost, times } = encoded;
   return {
     tool: { name: 'finetune-gate', version },
     engine,
     fingerprint,
     testFingerprint,
-    baseModelErrorRate: rows[0]?.baseModel.metrics.error_rate ?? Number.NaN,
+    baseModelErrorRate: baseModel.metrics.error_rate,
     trials: rows.map(trial => rowOf(trial, encoded.examples)),
     cost,
     times: { encode: times.encode ?? 0, ...seconds },
