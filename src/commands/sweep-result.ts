@@ -1,8 +1,13 @@
+import { FinetuneGateError } from '../errors.ts';
 import type { SweepRow, SweepSummary } from '../report/sweep.ts';
 import { version } from '../version.ts';
 import type { SweepReport, SweepTrial } from './job.ts';
 
-/** What the workers found as one, in the order of the points. `seconds` are those of everything and of the heads. */
+/**
+ * What the workers found as one, in the order of the points. `seconds` are those of everything and of the heads.
+ *
+ * @throws FinetuneGateError BUDGET_EXCEEDED when no trial was done in time
+ */
 export function sweepSummary(
   encoded: SweepReport,
   trained: readonly SweepReport[],
@@ -12,6 +17,11 @@ export function sweepSummary(
   const trials = trained.flatMap(report => report.trials);
   const byId = new Map(trials.map(trial => [trial.point.id, trial]));
   const rows = order.flatMap(id => byId.get(id) ?? []);
+  if (rows.length === 0)
+    throw new FinetuneGateError(
+      'BUDGET_EXCEEDED',
+      'The wall-time budget was spent before any trial of the sweep was done.',
+    );
   const { engine, fingerprint, testFingerprint, baseModel, cost, times } = encoded;
   return {
     tool: { name: 'finetune-gate', version },
@@ -19,6 +29,7 @@ export function sweepSummary(
     fingerprint,
     testFingerprint,
     baseModelErrorRate: baseModel.metrics.error_rate,
+    ...(rows.length < order.length && { leftOut: order.length - rows.length }),
     trials: rows.map(trial => rowOf(trial, encoded.examples)),
     cost,
     times: { encode: times.encode ?? 0, ...seconds },

@@ -28,7 +28,7 @@ interface Group {
 
 /**
  * Trains and evaluates a head for each point over one encoding of the texts: a frozen encoder's embedding of a text is
- * the same for all of them.
+ * the same for all of them. Points that the wall-time budget leaves no time for are left out.
  */
 export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSignal): Promise<SweepReport> {
   const watch = new Stopwatch();
@@ -42,7 +42,9 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
       let data: LoadedData | undefined;
       let baseModel: Evaluation | undefined;
+      const late = () => !job.encodeOnly && context.deadline.left() <= 0;
       for (const seed of new Set(job.points.map(point => point.seed))) {
+        if (data && late()) break;
         const points = job.points.filter(point => point.seed === seed);
         const loaded = await watch.time('data', () => loadGroup(job, points, seed, signal));
         if (!data) tellFindings(loaded, emit);
@@ -63,8 +65,12 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         if (job.encodeOnly) continue;
         const group = { data: loaded, index, features: found.features };
         for (const point of points) {
-          trials.push(await trainPoint(job, point, group, engine, heads, context));
-          emit({ type: 'log', line: trialLine(trials.at(-1)!) });
+          if (late()) break;
+          const trial = await trainPoint(job, point, group, engine, heads, context);
+          // What the budget cut short says nothing of its settings. Smaller ones may still be done in time.
+          if (trial.training.stopped) continue;
+          trials.push(trial);
+          emit({ type: 'log', line: trialLine(trial) });
           emit({ type: 'progress', phase: 'sweep', done: trials.length, total: job.points.length });
         }
       }

@@ -1,38 +1,46 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { Execute } from '../../src/commands/job.ts';
+import type { Execute, Job, SweepJob } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
 import { runSweep } from '../../src/commands/sweep.ts';
-import type { SweepSummary } from '../../src/report/sweep.ts';
+import { type SweepSummary, sweepMarkdown, sweepTerminal } from '../../src/report/sweep.ts';
 import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
 import { train } from './in-process.ts';
 
 /** Workers one after the other: in one process only one engine can be open. */
-function oneByOne(): Execute {
+function oneByOne(change: <J extends Job>(job: J) => J): Execute {
   let last: Promise<unknown> = Promise.resolve();
   return (job, emit, signal) => {
-    const own = last.then(() => runJob(job, emit, signal));
+    const own = last.then(() => runJob(change(job), emit, signal));
     last = own.catch(() => {});
     return own;
   };
 }
 
-function sweep(sandbox: Sandbox): Promise<SweepSummary> {
+type Provider = Parameters<typeof runSweep>[0]['provider'];
+
+function sweep(
+  sandbox: Sandbox,
+  change = <J extends Job>(job: J): J => job,
+  provider: Provider = 'auto',
+): Promise<SweepSummary> {
   return runSweep({
     command: 'train',
     directory: sandbox.folder,
     config: 'finetune-gate.yml',
     engine: 'auto',
-    provider: 'auto',
+    provider,
     requireGpu: false,
     output: 'swept',
     cacheDir: sandbox.path('cache'),
     signal: new AbortController().signal,
     log: () => {},
     progress: () => {},
-    execute: oneByOne(),
+    execute: oneByOne(change),
   });
 }
 
+const WORKERS = Math.min(5, availableParallelism());
 const ONE = fixtureConfig('baseline: base-model\ngate: [accuracy >= 0.55]');
 const SWEEP = `sweep:
   examples: [100, 250]
@@ -76,4 +84,48 @@ describe.each(Object.entries(CASES))('a sweep %s', (_, change) => {
     const most = trials.findIndex(({ examples, seed }) => examples === 250 && seed === 1);
     expect(baseModelErrorRate).toBe(own[most]?.baselines?.[0]?.errorRate);
   });
+});
+
+describe('a sweep whose budget does not suffice', () => {
+  const config = `${ONE}budget: { wall_time: 1h }\nsweep: { dimensions: [16, 24, 32, 40, 48] }\n`;
+
+  it.skipIf(WORKERS === 1)(
+    'has the trials that were done in time, says how many were not, and shows none cut short',
+    async () => {
+      const seen: SweepJob[] = [];
+      const lastIsLate = <J extends Job>(job: J): J => {
+        if (job.kind === 'sweep') seen.push(job);
+        // The last worker has no time left to train.
+        return seen.length <= WORKERS ? job : { ...job, secondsLeft: 0.2 };
+      };
+      const summary = await sweep(fixtureRepository(config), lastIsLate, 'cpu');
+      const done = seen.slice(1, -1).flatMap(job => job.points.map(point => point.dimensions));
+      expect(summary.trials.map(trial => trial.dimensions)).toEqual(done.toSorted((a, b) => a - b));
+      expect(summary.trials.every(({ steps }) => steps === 2 * Math.ceil(600 / 32))).toBe(true);
+      const missing = seen.at(-1)!.points.length;
+      expect(summary.leftOut).toBe(missing);
+      for (const text of [sweepMarkdown(summary), sweepTerminal(summary)])
+        expect(text).toContain(`${missing} of 5 trials left out: the wall-time budget was spent`);
+      // What encoding took is gone for those that train.
+      const [encoding, ...heads] = seen.map(job => job.secondsLeft!);
+      expect(heads.every(seconds => seconds < encoding!)).toBe(true);
+    },
+  );
+
+  it('is no sweep when nothing was done in time', async () => {
+    const late = <J extends Job>(job: J): J =>
+      job.kind === 'sweep' && !job.encodeOnly ? { ...job, secondsLeft: 0.2 } : job;
+    await expect(sweep(fixtureRepository(config), late)).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+});
+
+it('a sweep of heads smaller than a Matryoshka dimension is refused before anything is computed', async () => {
+  const config = ONE.replace('train:\n', 'train:\n  matryoshka: [32, 8]\n');
+  const jobs: Job[] = [];
+  const swept = sweep(fixtureRepository(`${config}sweep: { dimensions: [16, 64] }\n`), job => {
+    jobs.push(job);
+    return job;
+  });
+  await expect(swept).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  expect(jobs).toHaveLength(0);
 });
