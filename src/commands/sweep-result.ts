@@ -1,4 +1,5 @@
 import { FinetuneGateError } from '../errors.ts';
+import type { CostSummary } from '../report/result.ts';
 import type { SweepRow, SweepSummary } from '../report/sweep.ts';
 import { version } from '../version.ts';
 import type { SweepReport, SweepTrial } from './job.ts';
@@ -22,7 +23,7 @@ export function sweepSummary(
       'BUDGET_EXCEEDED',
       'The wall-time budget was spent before any trial of the sweep was done.',
     );
-  const { engine, fingerprint, testFingerprint, baseModel, cost, times } = encoded;
+  const { engine, fingerprint, testFingerprint, baseModel, times } = encoded;
   return {
     tool: { name: 'finetune-gate', version },
     engine,
@@ -31,8 +32,18 @@ export function sweepSummary(
     baseModelErrorRate: baseModel.metrics.error_rate,
     ...(rows.length < order.length && { leftOut: order.length - rows.length }),
     trials: rows.map(trial => rowOf(trial, encoded.examples)),
-    cost,
+    cost: costOf(encoded, trained),
     times: { encode: times.encode ?? 0, ...seconds },
+  };
+}
+
+/** A worker encodes what the cache had no room to keep for it. */
+function costOf({ cost }: SweepReport, trained: readonly SweepReport[]): CostSummary {
+  const again = (what: keyof CostSummary) => trained.reduce((sum, report) => sum + report.cost[what], 0);
+  return {
+    textsEncoded: cost.textsEncoded + again('textsEncoded'),
+    tokensEncoded: cost.tokensEncoded + again('tokensEncoded'),
+    textsFound: cost.textsFound,
   };
 }
 

@@ -1,42 +1,49 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { Execute, Job, SweepJob } from '../../src/commands/job.ts';
+import type { Execute, Job, JobReport, SweepJob } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
 import { runSweep } from '../../src/commands/sweep.ts';
 import { type SweepSummary, sweepMarkdown, sweepTerminal } from '../../src/report/sweep.ts';
 import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
 import { train } from './in-process.ts';
 
+interface Watch {
+  /** Changes a job before it runs. */
+  readonly change?: <J extends Job>(job: J) => J;
+  readonly done?: (report: JobReport) => void;
+}
+
 /** Workers one after the other: in one process only one engine can be open. */
-function oneByOne(change: <J extends Job>(job: J) => J): Execute {
+function oneByOne({ change = job => job, done }: Watch): Execute {
   let last: Promise<unknown> = Promise.resolve();
   return (job, emit, signal) => {
-    const own = last.then(() => runJob(change(job), emit, signal));
+    const own = last.then(async () => {
+      const report = await runJob(change(job), emit, signal);
+      done?.(report);
+      return report;
+    });
     last = own.catch(() => {});
     return own;
   };
 }
 
-type Provider = Parameters<typeof runSweep>[0]['provider'];
+type Options = Parameters<typeof runSweep>[0];
 
-function sweep(
-  sandbox: Sandbox,
-  change = <J extends Job>(job: J): J => job,
-  provider: Provider = 'auto',
-): Promise<SweepSummary> {
+function sweep(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}): Promise<SweepSummary> {
   return runSweep({
     command: 'train',
     directory: sandbox.folder,
     config: 'finetune-gate.yml',
     engine: 'auto',
-    provider,
+    provider: 'auto',
     requireGpu: false,
     output: 'swept',
     cacheDir: sandbox.path('cache'),
     signal: new AbortController().signal,
     log: () => {},
     progress: () => {},
-    execute: oneByOne(change),
+    execute: oneByOne(watch),
+    ...own,
   });
 }
 
@@ -98,7 +105,7 @@ describe('a sweep whose budget does not suffice', () => {
         // The last worker has no time left to train.
         return seen.length <= WORKERS ? job : { ...job, secondsLeft: 0.2 };
       };
-      const summary = await sweep(fixtureRepository(config), lastIsLate, 'cpu');
+      const summary = await sweep(fixtureRepository(config), { change: lastIsLate }, { provider: 'cpu' });
       const done = seen.slice(1, -1).flatMap(job => job.points.map(point => point.dimensions));
       expect(summary.trials.map(trial => trial.dimensions)).toEqual(done.toSorted((a, b) => a - b));
       expect(summary.trials.every(({ steps }) => steps === 2 * Math.ceil(600 / 32))).toBe(true);
@@ -115,17 +122,30 @@ describe('a sweep whose budget does not suffice', () => {
   it('is no sweep when nothing was done in time', async () => {
     const late = <J extends Job>(job: J): J =>
       job.kind === 'sweep' && !job.encodeOnly ? { ...job, secondsLeft: 0.2 } : job;
-    await expect(sweep(fixtureRepository(config), late)).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    await expect(sweep(fixtureRepository(config), { change: late })).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+    });
   });
 });
 
 it('a sweep of heads smaller than a Matryoshka dimension is refused before anything is computed', async () => {
   const config = ONE.replace('train:\n', 'train:\n  matryoshka: [32, 8]\n');
   const jobs: Job[] = [];
-  const swept = sweep(fixtureRepository(`${config}sweep: { dimensions: [16, 64] }\n`), job => {
+  const change = <J extends Job>(job: J): J => {
     jobs.push(job);
     return job;
-  });
+  };
+  const swept = sweep(fixtureRepository(`${config}sweep: { dimensions: [16, 64] }\n`), { change });
   await expect(swept).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   expect(jobs).toHaveLength(0);
+});
+
+it('a sweep tells of every text that was encoded, also of those that the cache had no room to keep', async () => {
+  const reports: JobReport[] = [];
+  const sandbox = fixtureRepository(`${ONE}sweep: { dimensions: [16, 24] }\n`);
+  const done = (report: JobReport) => reports.push(report);
+  const { cost } = await sweep(sandbox, { done }, { cacheLimit: '0.1MiB' });
+  const encoded = reports.map(report => (report.kind === 'sweep' ? report.cost.textsEncoded : 0));
+  expect(encoded.slice(1).some(texts => texts > 0)).toBe(true);
+  expect(cost.textsEncoded).toBe(encoded.reduce((sum, texts) => sum + texts, 0));
 });
