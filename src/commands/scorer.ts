@@ -46,6 +46,11 @@ export class Scorer {
     return this.#evaluate(split => this.#scored(split, embedded));
   }
 
+  /** Pairs that `candidate` embeds: those of train too, where the threshold is learned from them. */
+  get candidatePairs(): number {
+    return this.#splits().reduce((sum, split) => sum + this.#index.pairs(split).labels.length, 0);
+  }
+
   /** Accuracy on validation at the threshold that is best there: what decides which epoch is kept. */
   async validationAccuracy(signal: AbortSignal): Promise<number> {
     if (this.#job.train.tune !== 'head') {

@@ -1,6 +1,6 @@
 import type { Node } from './graph.ts';
 
-const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm', 'FusedMatMul']);
+const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm', 'FusedMatMul', 'MatMulIntegerToFloat']);
 
 /** Multiplications of a graph's matrix products: what decides whether more threads help it. */
 export function multiplications(nodes: readonly Node[]): number {
