@@ -1,20 +1,19 @@
 #!/usr/bin/env node
-import { writeFile } from 'node:fs/promises';
-import { type Arguments, parseArguments, USAGE } from './commands/arguments.ts';
+import { type Arguments, parseArguments } from './commands/arguments.ts';
 import { runCheck } from './commands/check.ts';
 import { runDedupe } from './commands/dedupe.ts';
-import { runEncode } from './commands/encode.ts';
+import { encodedLine, runEncode } from './commands/encode.ts';
 import { runMine } from './commands/mine.ts';
 import { optionsOf } from './commands/options-of.ts';
-import { unwritable } from './commands/output-folder.ts';
-import { formatSeconds } from './commands/progress.ts';
 import { onSignals } from './commands/signals.ts';
 import { runSweep } from './commands/sweep.ts';
 import { TerminalLines } from './commands/terminal-lines.ts';
+import { USAGE } from './commands/usage.ts';
+import { writeWhole } from './commands/write-whole.ts';
 import { formatPlace } from './error-record.ts';
 import { toError } from './errors.ts';
 import { toJson } from './report/json.ts';
-import { sweepTerminal } from './report/sweep.ts';
+import { sweepJson, sweepTerminal } from './report/sweep.ts';
 import { toTerminal } from './report/terminal.ts';
 import { version } from './version.ts';
 
@@ -30,14 +29,13 @@ async function main(args: Arguments): Promise<number> {
     case 'help':
     case 'version':
       return print(args.command === 'help' ? USAGE : `${version}\n`);
-    case 'encode': {
-      const { texts, encoded, dimensions, seconds } = await runEncode(args, ...io);
-      const written = `Wrote ${texts} embeddings of ${dimensions} dimensions to ${args.output}`;
-      lines.log(`${written} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`);
+    case 'encode':
+      lines.log(encodedLine(await runEncode(args, ...io), args));
       return 0;
+    case 'sweep': {
+      const summary = await runSweep({ ...optionsOf(args, ...io), command: 'train' });
+      return show(sweepTerminal(summary), sweepJson(summary), args.json);
     }
-    case 'sweep':
-      return print(sweepTerminal(await runSweep({ ...optionsOf(args, ...io), command: 'train' })));
     case 'dedupe':
       return print(await runDedupe(args, ...io));
     case 'mine':
@@ -54,17 +52,21 @@ function print(text: string): number {
 }
 
 async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
-  const { json } = args;
   const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args, ...io), command });
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
-  const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
-  print(json === '-' ? toJson(result) : text);
-  if (json !== undefined && json !== '-') {
-    await writeFile(json, toJson(result)).catch(cause => {
-      throw unwritable(json, cause);
-    });
-  }
+  await show(
+    toTerminal(result, { color: process.stdout.isTTY === true, written }),
+    toJson(result),
+    args.json,
+  );
   return exitCode;
+}
+
+async function show(text: string, json: string, file: string | undefined): Promise<number> {
+  if (file === '-') return print(json);
+  print(text);
+  if (file !== undefined) await writeWhole(file, json);
+  return 0;
 }
 
 try {
@@ -73,7 +75,6 @@ try {
   const error = toError(thrown);
   const place = formatPlace(error.place);
   lines.log(`finetune-gate: ${error.code}: ${place ? `${place}: ` : ''}${error.message}`);
-  for (const detail of error.details) lines.log(`  ${detail}`);
-  lines.log(`  ${error.remedy}`);
+  for (const line of [...error.details, error.remedy]) lines.log(`  ${line}`);
   process.exitCode = error.exitCode;
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError } from '../errors.ts';
+import { count, plural } from '../report/format.ts';
 import { plain } from '../report/text.ts';
 import type { Arguments } from './arguments.ts';
-import type { DedupeReport, DuplicateGroup } from './dedupe-report.ts';
+import type { DedupeReport, DuplicateGroup, GroupedText } from './dedupe-report.ts';
 import { engineChoice } from './engine-choice.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { NEARLY_THE_SAME } from './near-duplicates.ts';
@@ -73,28 +74,40 @@ export function dedupeText({ threshold, texts, pairs, groups, leaking }: DedupeR
   const grouped = groups.reduce((sum, group) => sum + group.texts.length, 0);
   const shown = groups.slice(0, SHOWN.groups);
   const lines = [
-    `${grouped} of ${texts} texts have near-duplicates (cosine similarity ${threshold} or more): ${groups.length} groups, ${pairs} pairs of texts.`,
-    `${leaking} groups have texts of train and of validation or test.`,
+    `${count(grouped)} of ${plural(texts, 'text')} have near-duplicates (cosine similarity ${threshold} or more): ${plural(groups.length, 'group')}, ${plural(pairs, 'pair')} of texts.`,
+    `${plural(leaking, 'group')} with texts of train and of validation or test.`,
     ...shown.flatMap(groupLines),
   ];
   if (groups.length > shown.length) {
-    lines.push('', `… and ${groups.length - shown.length} more groups; all with --output or --json.`);
+    lines.push(
+      '',
+      `… and ${plural(groups.length - shown.length, 'more group')}; all with --output or --json.`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
 
 function groupLines({ splits, similarity, texts }: DuplicateGroup): string[] {
-  const shown = texts.slice(0, SHOWN.texts).map(({ text, places }) => {
-    const [first] = places;
-    const at = first ? `${plain(first.file, 200)}:${first.line}` : '';
-    const more = places.length > 1 ? ` (+${places.length - 1})` : '';
-    return `  ${at}${more}  ${plain(text, 100)}`;
-  });
-  const more = texts.length > shown.length ? [`  … and ${texts.length - shown.length} more texts`] : [];
+  // A text of each split first: it is the leak that a reader looks for.
+  const firsts = new Set(
+    splits.flatMap(split => texts.find(({ places }) => places.some(place => place.split === split)) ?? []),
+  );
+  const shown = [...firsts, ...texts.filter(text => !firsts.has(text))].slice(0, SHOWN.texts).map(textLine);
+  const more =
+    texts.length > shown.length ? [`  … and ${plural(texts.length - shown.length, 'more text')}`] : [];
   return [
     '',
     `${texts.length} texts in ${splits.join(', ')}, up to ${similarity.toFixed(4)}`,
     ...shown,
     ...more,
   ];
+}
+
+/** E.g. `train, test  data/train.tsv:31 (+2)  Please remove our card`: its splits, and how many more places it has. */
+function textLine({ text, places }: GroupedText): string {
+  const [first] = places;
+  const at = first ? `${plain(first.file, 200)}:${first.line}` : '';
+  const more = places.length > 1 ? ` (+${places.length - 1})` : '';
+  const splits = [...new Set(places.map(({ split }) => split))].join(', ');
+  return `  ${splits}  ${at}${more}  ${plain(text, 100)}`;
 }

@@ -6,6 +6,7 @@ import { loadModel } from '../model/load.ts';
 import type { Emit, EncodeJob, EncodeReport } from './job.ts';
 import { openStore } from './open-store.ts';
 import { unwritable } from './output-folder.ts';
+import { besides } from './write-whole.ts';
 
 /** Texts encoded and written at a time, so that memory stays bounded. */
 const CHUNK = 4096;
@@ -17,7 +18,7 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
   const started = performance.now();
   const texts = await readTexts(job.input);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
-  const temporary = `${job.output}.${process.pid}.tmp`;
+  const temporary = await besides(job.output);
   try {
     const model = await loadModel(job.model, { seed: 0 });
     const store = openStore(job, model, emit);
@@ -49,9 +50,11 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
       await store?.close(signal);
       model.dispose();
     }
-    await rename(temporary, job.output).catch(cause => {
-      throw unwritable(job.output, cause);
-    });
+    if (temporary !== job.output) {
+      await rename(temporary, job.output).catch(cause => {
+        throw unwritable(job.output, cause);
+      });
+    }
     return {
       kind: 'encode',
       texts: texts.length,
@@ -60,7 +63,7 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
-    await rm(temporary, { force: true });
+    if (temporary !== job.output) await rm(temporary, { force: true });
     engine.dispose();
   }
 }

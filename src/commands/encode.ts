@@ -5,7 +5,7 @@ import { parseCacheLimit } from './cache-limit.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { EncodeReport } from './job.ts';
 import { modelCacheFolder } from './model-cache-folder.ts';
-import { progressReporter } from './progress.ts';
+import { formatSeconds, progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
 
 /** `finetune-gate encode`: the embeddings of a text file, in a worker that can be interrupted. */
@@ -34,6 +34,15 @@ export async function runEncode(
     ...(args.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(args.cacheLimit) }),
   } as const;
   return execute(job, emit, signal);
+}
+
+/** What was written, in a line. */
+export function encodedLine(
+  { texts, encoded, dimensions, seconds }: EncodeReport,
+  { output }: Pick<Arguments, 'output'>,
+): string {
+  const written = `Wrote ${texts} embeddings of ${dimensions} dimensions to ${output}`;
+  return `${written} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`;
 }
 
 function cacheOf({ cacheDir }: Arguments, directory: string): string {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError } from '../errors.ts';
+import { count, plural } from '../report/format.ts';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { MineJob } from './job.ts';
@@ -55,8 +56,8 @@ export async function runMine(
   );
   const { anchors, positives, corpus: texts, negatives, rows, short, without, refused } = report;
   return [
-    `Wrote ${rows} rows to ${args.output}: ${negatives} negatives from ${texts} texts for ${anchors} anchors with ${positives} positives.`,
-    `${short} anchors have fewer than ${options.negatives} negatives, ${without} of them none and are left out; ${refused} candidates were too similar.\n`,
+    `Wrote ${plural(rows, 'row')} to ${args.output}: ${plural(negatives, 'negative')} from ${plural(texts, 'text')} for ${plural(anchors, 'anchor')} with ${plural(positives, 'positive')}.`,
+    `Anchors with fewer than ${plural(options.negatives, 'negative')}: ${count(short)}, of which ${count(without)} have none and are left out. Candidates refused as too similar: ${count(refused)}.\n`,
   ].join('\n');
 }
 

@@ -8,7 +8,12 @@ import type { Engine } from '../engine/engine.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { pairsAbove } from '../model/pairs-above.ts';
 import { Vectors } from '../model/vectors.ts';
-import type { DroppedPair, NearDuplicateCount, NearDuplicateSummary } from '../report/result.ts';
+import type {
+  DroppedPair,
+  NearDuplicateCount,
+  NearDuplicateSummary,
+  ReadablePair,
+} from '../report/result.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
@@ -109,24 +114,27 @@ class Finder {
     const [train, others] = [this.#index.pairs('train'), this.#index.pairs(split)];
     const near = new Map<number, number>();
     const [trainPairs, pairs] = [new Set<number>(), new Set<number>()];
-    const examples: { train: number; other: number }[] = [];
+    const examples: { train: number; other: number; similarity: number }[] = [];
     eachNearPair(train, others, this.#neighbours, this.#index.size, (i, j) => {
       if (!near.has(i)) near.set(i, j);
       // What is the same but for case and the like is found, and counted, by comparing words.
       if (this.#key(train.first[i]!, train.second[i]!) === this.#key(others.first[j]!, others.second[j]!))
         return;
-      if (!pairs.has(j) && examples.length < EXAMPLES) examples.push({ train: i, other: j });
+      if (!pairs.has(j)) examples.push({ train: i, other: j, similarity: this.#similarity(split, i, j) });
       trainPairs.add(i);
       pairs.add(j);
     });
     return {
       count: { trainPairs: trainPairs.size, pairs: pairs.size, texts: this.#nearTexts(split) },
-      examples: examples.map(({ train: i, other: j }) => ({
-        split,
-        train: this.#place('train', i),
-        other: this.#place(split, j),
-        similarity: this.#similarity(split, i, j),
-      })),
+      examples: examples
+        .sort((a, b) => b.similarity - a.similarity || a.other - b.other)
+        .slice(0, EXAMPLES)
+        .map(({ train: i, other: j, similarity }) => ({
+          split,
+          train: this.#readable('train', i),
+          other: this.#readable(split, j),
+          similarity,
+        })),
       near,
     };
   }
@@ -154,6 +162,11 @@ class Finder {
 
   #place(split: SplitName, pair: number): { readonly file: string; readonly line: number } {
     return this.#splits[split].place(pair);
+  }
+
+  #readable(split: SplitName, pair: number): ReadablePair {
+    const { first, second } = this.#splits[split].pair(pair);
+    return { first, second, ...this.#place(split, pair) };
   }
 
   /** Texts of the split that are near one of train that is another text also to `matchText`. */

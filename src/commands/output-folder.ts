@@ -51,7 +51,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {
-    throw cause instanceof FinetuneGateError ? cause : unwritable(folder, cause);
+    throw unwritable(folder, cause);
   }
   return output;
 }
@@ -71,6 +71,7 @@ export async function clearModel(output: Output, base = ''): Promise<void> {
 }
 
 export function unwritable(path: string, cause: unknown): FinetuneGateError {
+  if (cause instanceof FinetuneGateError) return cause;
   const said = cause instanceof Error ? cause.message : String(cause);
   return new FinetuneGateError('OUTPUT_UNWRITABLE', `Cannot write ${path}: ${said}`, { cause });
 }

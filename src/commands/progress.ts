@@ -9,6 +9,7 @@ const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
   encode: { verb: 'Encoding', unit: 'texts' },
   search: { verb: 'Searching', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
+  sweep: { verb: 'Training', unit: 'heads' },
 };
 
 /** Turns a worker's events into log lines and progress lines with a rate and the time left. */

@@ -2,7 +2,7 @@ import { FinetuneGateError } from '../errors.ts';
 import type { CostSummary } from '../report/result.ts';
 import type { SweepRow, SweepSummary } from '../report/sweep.ts';
 import { version } from '../version.ts';
-import type { SweepReport, SweepTrial } from './job.ts';
+import type { SweepJob, SweepReport, SweepTrial } from './job.ts';
 
 /**
  * What the workers found as one, in the order of the points. `seconds` are those of everything and of the heads.
@@ -10,6 +10,7 @@ import type { SweepReport, SweepTrial } from './job.ts';
  * @throws FinetuneGateError BUDGET_EXCEEDED when no trial was done in time
  */
 export function sweepSummary(
+  { model, fetched }: Pick<SweepJob, 'model' | 'fetched'>,
   encoded: SweepReport,
   trained: readonly SweepReport[],
   order: readonly string[],
@@ -27,6 +28,11 @@ export function sweepSummary(
   return {
     tool: { name: 'finetune-gate', version },
     engine,
+    model: {
+      base: model.base,
+      ...(fetched && { source: fetched.source, revision: fetched.revision }),
+      precision: model.precision,
+    },
     fingerprint,
     testFingerprint,
     baseModelErrorRate: baseModel.metrics.error_rate,

@@ -33,7 +33,9 @@ interface Group {
 export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSignal): Promise<SweepReport> {
   const watch = new Stopwatch();
   const context = { emit, signal, watch, deadline: new Deadline(job.secondsLeft) };
-  const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
+  // Those that train only see again what the one that encodes has told.
+  const tell = (line: string) => job.encodeOnly && emit({ type: 'log', line });
+  const engine = await openEngine(job.engine, tell);
   try {
     const model = await loadBase(job, { seed: 0 });
     const heads = new SweepHeads(engine, model, job.train);
@@ -47,12 +49,9 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         if (data && late()) break;
         const points = job.points.filter(point => point.seed === seed);
         const loaded = await watch.time('data', () => loadGroup(job, points, seed, signal));
-        if (!data) tellFindings(loaded, emit);
+        if (!data) tellFindings(loaded, tell);
         if (!data && job.data.drop_near_duplicates !== undefined)
-          emit({
-            type: 'log',
-            line: 'data.drop_near_duplicates is not applied in a sweep: examples count all pairs',
-          });
+          tell('data.drop_near_duplicates is not applied in a sweep: examples count all pairs');
         checkLossFormat(job.train.loss, loaded.format);
         assertThresholdData(job.evaluate, job.data, loaded);
         const index = new TextIndex(loaded.splits);
@@ -126,10 +125,9 @@ async function trainPoint(
 }
 
 /** A sweep compares settings and gates nothing, so what would fail a check is only told. */
-function tellFindings({ findingCounts }: LoadedData, emit: Emit): void {
+function tellFindings({ findingCounts }: LoadedData, tell: (line: string) => void): void {
   for (const [kind, count] of Object.entries(findingCounts))
-    if (count > 0)
-      emit({ type: 'log', line: `Findings in the data: ${count} of kind ${kind}; check lists them` });
+    if (count > 0) tell(`Findings in the data: ${count} of kind ${kind}; check lists them`);
 }
 
 function trialLine({ point, candidate, seconds }: SweepTrial): string {

@@ -11,7 +11,7 @@ import { withinBudget } from './budget-guard.ts';
 import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
-import type { Execute, SweepJob } from './job.ts';
+import type { Emit, Execute, SweepJob } from './job.ts';
 import { prepareOutput } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -54,11 +54,12 @@ export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
       const emit = emitter(options);
       const fetched = await fetchUnlessFolder(model, options, workspace, { signal, emit });
       const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-      return inParts({ ...job, ...(fetched && { fetched }), ...left }, options, signal);
+      const whole = { ...job, ...(fetched && { fetched }), ...left };
+      return { job: whole, ...(await inParts(whole, options, signal)) };
     });
     const ids = points.map(point => point.id);
     const seconds = { heads: found.heads, total: watch.elapsed() };
-    const summary = sweepSummary(found.encoded, found.trained, ids, seconds);
+    const summary = sweepSummary(found.job, found.encoded, found.trained, ids, seconds);
     await writeSweep(output, summary);
     return summary;
   } finally {
@@ -67,12 +68,11 @@ export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
 }
 
 function pointsOf({ sweep = {}, data, model, train }: Config, file: string): SweepPoint[] {
-  const dimensions = model.dimensions ?? sweep.dimensions?.[0];
+  const { dimensions } = model;
   if (train.tune !== 'head' || dimensions === undefined) {
-    const problem = train.tune !== 'head' ? '`train.tune` is not head' : 'no `dimensions` are given';
-    throw new FinetuneGateError('CONFIG_INVALID', `A sweep trains heads, but ${problem}.`, {
+    throw new FinetuneGateError('CONFIG_INVALID', 'A sweep trains heads, but `train.tune` is not head.', {
       place: { file },
-      remedy: 'Set `train.tune: head`, and `sweep.dimensions` or `model.dimensions`.',
+      remedy: 'Set `train.tune: head`.',
     });
   }
   const points = sweepPoints(sweep, {
@@ -108,10 +108,11 @@ async function inParts(job: SweepJob, options: CheckOptions, signal: AbortSignal
   // One that fails ends the others: half a sweep is no answer.
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
+  const trained = trainedTogether(emitter(options), job.points.length);
   const settled = await Promise.allSettled(
     parts.map(async points => {
       try {
-        return await execute({ ...job, ...left, engine, points }, emitter(options), either);
+        return await execute({ ...job, ...left, engine, points }, trained(), either);
       } catch (thrown) {
         if (!failure.signal.aborted) failure.abort(thrown);
         throw thrown;
@@ -119,8 +120,18 @@ async function inParts(job: SweepJob, options: CheckOptions, signal: AbortSignal
     }),
   );
   if (failure.signal.aborted) throw failure.signal.reason;
-  const trained = settled.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  return { encoded, trained, heads: (performance.now() - started) / 1000 };
+  const reports = settled.flatMap(outcome => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  return { encoded, trained: reports, heads: (performance.now() - started) / 1000 };
+}
+
+/** An `Emit` for each worker; their progress is told as that of all trials. */
+function trainedTogether(emit: Emit, total: number): () => Emit {
+  let all = 0;
+  return () => event => {
+    if (event.type === 'log') return emit(event);
+    // What else a worker does is quick, for the texts are in the store.
+    if (event.phase === 'sweep') emit({ ...event, done: ++all, total });
+  };
 }
 
 const emitter = ({ log, progress }: CheckOptions) => progressReporter(log, progress);

@@ -64,9 +64,15 @@ async function inGit(root: string): Promise<Pick<Workspace, 'prefix' | 'linked'>
 }
 
 /** The same error with its place relative to the repository, as annotations want it. */
-export function inRepository(error: FinetuneGateError, { prefix }: Workspace): FinetuneGateError {
+export function inRepository(
+  error: FinetuneGateError,
+  { prefix, root }: Pick<Workspace, 'prefix' | 'root'>,
+): FinetuneGateError {
   const { code, message, place, remedy, details, cause } = error;
-  if (!place || isAbsolute(place.file)) return error;
-  const moved = { ...place, file: posix.join(prefix, place.file) };
+  if (!place) return error;
+  const file = isAbsolute(place.file) ? relative(root, place.file).split(sep).join('/') : place.file;
+  // What is elsewhere, such as a downloaded model, has no other name.
+  if (isAbsolute(place.file) && !isInside(root, place.file)) return error;
+  const moved = { ...place, file: posix.join(prefix, file) };
   return new FinetuneGateError(code, message, { place: moved, remedy, details, cause });
 }

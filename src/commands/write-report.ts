@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ERROR_CODES } from '../error-codes.ts';
 import { exitCode } from '../gate/decide.ts';
@@ -7,10 +6,11 @@ import { writeChecksums } from '../publish/checksums.ts';
 import { toJson } from '../report/json.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { Result } from '../report/result.ts';
-import { type SweepSummary, sweepCsv, sweepMarkdown } from '../report/sweep.ts';
+import { type SweepSummary, sweepCsv, sweepJson, sweepMarkdown } from '../report/sweep.ts';
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Writes report.json and summary.md, and completes the model's folder with its card and checksums. */
 export async function writeReport(output: Output, result: Result, watch: Stopwatch): Promise<CheckReport> {
@@ -39,16 +39,9 @@ export async function writeReport(output: Output, result: Result, watch: Stopwat
 export async function writeSweep(output: Output, summary: SweepSummary): Promise<void> {
   try {
     await writeWhole(output.results, sweepCsv(summary));
-    await writeWhole(output.report, `${JSON.stringify(summary, null, 2)}\n`);
+    await writeWhole(output.report, sweepJson(summary));
     await writeWhole(output.summary, sweepMarkdown(summary));
   } catch (cause) {
     throw unwritable(output.report, cause);
   }
-}
-
-/** A reader sees the whole file or none. */
-async function writeWhole(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, file);
 }

@@ -1,18 +1,25 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { unwritable } from './output-folder.ts';
 
 /**
- * Writes a file so that a reader sees the whole of it or what was there before.
+ * Writes a file so that a reader sees the whole of it or what was there before. What is no file, such as a pipe or
+ * /dev/null, is written to and not replaced.
  *
  * @throws FinetuneGateError OUTPUT_UNWRITABLE
  */
 export async function writeWhole(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = await besides(file);
   try {
     await writeFile(temporary, content);
-    await rename(temporary, file);
+    if (temporary !== file) await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => {});
+    if (temporary !== file) await rm(temporary, { force: true }).catch(() => {});
     throw unwritable(file, cause);
   }
+}
+
+/** The name to write a file under until it is whole: its own when that is a pipe or a device. */
+export async function besides(file: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  return found && !found.isFile() && !found.isDirectory() ? file : `${file}.${process.pid}.tmp`;
 }

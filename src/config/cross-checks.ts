@@ -53,15 +53,23 @@ function keysFitTheLoss({ train }: Plain): CrossFault[] {
 }
 
 /** No embedding can be cut to more numbers than it has. */
-function matryoshkaFitsTheModel({ model, train }: Plain): CrossFault[] {
-  if (!isPlain(model) || !isPlain(train) || !Array.isArray(train.matryoshka)) return [];
-  const { dimensions } = model;
-  if (typeof dimensions !== 'number') return [];
-  return train.matryoshka.flatMap((size, i) =>
-    typeof size === 'number' && size > dimensions
-      ? [{ path: ['train', 'matryoshka', i], message: `expected at most model.dimensions, ${dimensions}` }]
-      : [],
-  );
+function matryoshkaFitsTheModel({ model, train, sweep }: Plain): CrossFault[] {
+  if (!isPlain(train) || !Array.isArray(train.matryoshka)) return [];
+  const dimensions = isPlain(model) ? model.dimensions : undefined;
+  const sizes = train.matryoshka.filter(size => typeof size === 'number');
+  const swept = isPlain(sweep) && Array.isArray(sweep.dimensions) ? sweep.dimensions : [];
+  return [
+    ...train.matryoshka.flatMap((size, i) =>
+      typeof size === 'number' && typeof dimensions === 'number' && size > dimensions
+        ? [{ path: ['train', 'matryoshka', i], message: `expected at most model.dimensions, ${dimensions}` }]
+        : [],
+    ),
+    ...swept.flatMap((size, i) =>
+      typeof size === 'number' && sizes.some(cut => cut > size)
+        ? [{ path: ['sweep', 'dimensions', i], message: 'expected no less than any of train.matryoshka' }]
+        : [],
+    ),
+  ];
 }
 
 /** Weights that are trained are not quantized: only with `tune: head` is the encoder frozen. */

@@ -1,6 +1,7 @@
 import { engineWords } from '../report/engine.ts';
 import { code, escapeMarkdown } from '../report/escape.ts';
-import { count, decimal, interval, percent } from '../report/format.ts';
+import { trainExamples } from '../report/examples.ts';
+import { count, decimal, interval, percent, plural } from '../report/format.ts';
 import { OUTCOMES, reasonOf } from '../report/outcome.ts';
 import type { Result } from '../report/result.ts';
 import { table } from '../report/table.ts';
@@ -20,13 +21,13 @@ export function modelCard(result: Result): string {
 }
 
 function introduction({ model, verdict }: Result): string {
-  const base = model ? ` from ${code(model.base, 120)}` : '';
+  const base = model ? ` from ${code(model.base, 120)}${revisionOf(model)}` : '';
   const size = model
     ? `, ${count(model.dimensions)} dimensions, at most ${count(model.maxLength)} tokens a text`
     : '';
   return [
     '# Fine-tuned embedding model',
-    `A sentence-transformers model, fine-tuned${base} on labelled pairs of texts: cosine similarity tells whether two texts mean the same${size}.`,
+    `A sentence-transformers model, fine-tuned${base} for the cosine similarity of its embeddings to tell whether two texts mean the same${size}.`,
     `Verdict of its run: **${OUTCOMES[verdict.outcome].words}**. ${escapeMarkdown(reasonOf(verdict))}`,
   ].join('\n\n');
 }
@@ -86,11 +87,18 @@ function scores({ candidate, baselines = [] }: Result): string {
   return `## Scores\n\n${table(header, rows)}`;
 }
 
+/** Which version of a fetched base model it was: a branch moves. */
+function revisionOf({ source, revision }: NonNullable<Result['model']>): string {
+  if (!source || !revision) return '';
+  return source === 'hub' ? ` of the Hugging Face hub at ${code(revision)}` : ` (${code(revision)})`;
+}
+
 function trained({ data, model, training }: Result): string {
   if (!data) return '';
   const { train, validation, test } = data.splits;
+  const positives = data.format ? '' : ` (${count(train.positives)} of them positive)`;
   const lines = [
-    `- ${count(train.pairs)} pairs to train on (${count(train.positives)} of them positive), ${count(validation.pairs)} for validation, ${count(test.pairs)} for the test`,
+    `- ${trainExamples(data)} to train on${positives}, ${plural(validation.pairs, 'pair')} for validation, ${count(test.pairs)} for the test`,
     `- files: ${data.files
       .slice(0, 20)
       .map(file => code(file, 120))
@@ -100,7 +108,7 @@ function trained({ data, model, training }: Result): string {
   if (training) {
     const { loss, tune, seed, steps, bestEpoch } = training;
     lines.push(
-      `- ${escapeMarkdown(loss, 150)} loss, tuned: ${escapeMarkdown(tune, 30)}, ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
+      `- tuned: ${escapeMarkdown(tune, 30)}; loss ${escapeMarkdown(loss, 150)}; ${count(steps)} steps, seed ${seed}, weights of epoch ${bestEpoch}`,
     );
   }
   if (model?.precision) {

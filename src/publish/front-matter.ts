@@ -44,15 +44,14 @@ function modelIndex({ model, data }: Result, candidate: EvaluationSummary): obje
       {
         task: { type: 'binary-classification', name: 'Binary Classification' },
         dataset: { name: 'test', type: 'unknown', ...(data && { revision: data.testFingerprint }) },
-        metrics: [
-          ...measured,
-          {
-            type: 'cosine_accuracy_threshold',
-            value: candidate.threshold,
-            name: 'Cosine Accuracy Threshold',
-          },
-        ],
+        metrics: [...measured, ...(Number.isFinite(candidate.threshold) ? [thresholdOf(candidate)] : [])],
       },
     ],
   };
 }
+
+const thresholdOf = ({ threshold }: EvaluationSummary): object => ({
+  type: 'cosine_accuracy_threshold',
+  value: threshold,
+  name: 'Cosine Accuracy Threshold',
+});

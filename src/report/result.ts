@@ -18,6 +18,12 @@ interface PairPlace {
   readonly line: number;
 }
 
+/** A pair with its texts, to be read beside another. */
+export interface ReadablePair extends PairPlace {
+  readonly first: string;
+  readonly second: string;
+}
+
 /** How much of a split is nearly the same as something in train, beyond what is the same word for word. */
 export interface NearDuplicateCount {
   /** Train pairs of which both texts are near those of a pair of the split. */
@@ -52,10 +58,11 @@ export interface NearDuplicateSummary {
   readonly test?: NearDuplicateCount;
   readonly validation?: NearDuplicateCount;
   readonly tooMany?: true;
+  /** The nearest first, those of test before those of validation. */
   readonly examples: readonly {
     readonly split: SplitName;
-    readonly train: PairPlace;
-    readonly other: PairPlace;
+    readonly train: ReadablePair;
+    readonly other: ReadablePair;
     /** The lower of both texts' similarities. */
     readonly similarity: number;
   }[];

@@ -1,8 +1,8 @@
 import type { EngineInfo } from '../engine/engine.ts';
 import type { Interval, Metrics } from '../evaluation/types.ts';
-import { escapeMarkdown } from './escape.ts';
+import { code } from './escape.ts';
 import { count, duration, interval, percent } from './format.ts';
-import type { CostSummary } from './result.ts';
+import type { CostSummary, ModelSummary } from './result.ts';
 import { table } from './table.ts';
 
 /** One trial of a sweep. */
@@ -22,6 +22,8 @@ export interface SweepRow {
 export interface SweepSummary {
   readonly tool: { readonly name: string; readonly version: string };
   readonly engine: EngineInfo;
+  /** The base model: as configured, where it was fetched from, and the precision of its frozen encoder. */
+  readonly model: Pick<ModelSummary, 'base' | 'source' | 'revision'> & { readonly precision: string };
   /** Of all the data that the largest trial takes. */
   readonly fingerprint: string;
   readonly testFingerprint: string;
@@ -49,9 +51,15 @@ export function sweepCsv({ trials }: SweepSummary): string {
   return `${[head, ...rows].map(row => row.join(',')).join('\n')}\n`;
 }
 
+/** `report.json` of a sweep. */
+export function sweepJson(summary: SweepSummary): string {
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
 /** The sweep as a GitHub-flavoured table, and what it cost. */
 export function sweepMarkdown(summary: SweepSummary): string {
-  const { trials, cost, times, baseModelErrorRate } = summary;
+  const { trials, cost, times, baseModelErrorRate, model } = summary;
+  const encoder = model.precision === 'fp32' ? '' : ` in ${model.precision}`;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const titles = ['examples', 'dimensions', 'learning rate', 'seed', 'error rate', 'accuracy, 95 %', 'time'];
   const rows = trials.map(trial => [
@@ -69,10 +77,10 @@ export function sweepMarkdown(summary: SweepSummary): string {
     table(titles.map(right), rows, { limit: 256 }),
     [
       ...leftOutLine(summary).map(line => `- **${line}**`),
-      `- Base model, unmodified: error rate ${percent(baseModelErrorRate)}`,
+      `- Base model ${code(model.base, 100)}, unmodified${encoder}: error rate ${percent(baseModelErrorRate)}`,
       `- Texts encoded: **${count(cost.textsEncoded)}**${found}, in ${duration(times.encode)}`,
       `- Heads: ${duration(times.heads)}; everything: ${duration(times.total)}`,
-      `- Test pairs: ${escapeMarkdown(summary.testFingerprint, 80)}`,
+      `- Test pairs: ${code(summary.testFingerprint)}`,
     ].join('\n'),
     '',
   ].join('\n\n');

@@ -1,9 +1,10 @@
 import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
 import { engineWords } from './engine.ts';
-import { budgetSpent, decimal, duration, interval, percent, plural, pValue } from './format.ts';
+import { budgetSpent, count, decimal, duration, interval, percent, plural, pValue } from './format.ts';
 import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
+import { repeats } from './sections/near-duplicates.ts';
 import { plain } from './text.ts';
 import { totalSeconds } from './times.ts';
 
@@ -23,6 +24,8 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
   const headline = plain(headlineOf(verdict));
   const seconds = totalSeconds(result.times);
   const tail = [
+    ...nearDuplicateRow(result),
+    ...textsRow(result),
     ...(seconds === undefined ? [] : [['time', duration(seconds)]]),
     ...(result.engine ? [['engine', engineWords(result.engine, plain)]] : []),
     ...Object.entries(written)
@@ -56,6 +59,20 @@ function errorLines({ error, verdict }: Result): string[] {
     ...(more > 0 ? [`    … and ${more} more`] : []),
     `  What to do: ${plain(error.remedy)}`,
   ];
+}
+
+/** Leakage in other words, where there is any: the report has the pairs. */
+function nearDuplicateRow({ data }: Result): string[][] {
+  const { test, validation } = data?.nearDuplicates ?? {};
+  const found = Object.entries({ test, validation }).flatMap(([split, counted]) =>
+    counted && counted.trainPairs > 0 ? [repeats(split, counted)] : [],
+  );
+  return found.length > 0 ? [['near-duplicates', found.join('; ')]] : [];
+}
+
+function textsRow({ cost }: Result): string[][] {
+  if (!cost) return [];
+  return [['texts', `${count(cost.textsEncoded)} encoded, ${count(cost.textsFound)} found in the cache`]];
 }
 
 /** What a reviewer might otherwise take for checked. */

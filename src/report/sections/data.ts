@@ -1,5 +1,6 @@
-import type { DataChange, ExampleFormat, Finding, SplitName } from '../../data/pair.ts';
+import type { DataChange, Finding, SplitName } from '../../data/pair.ts';
 import { code, escapeMarkdown } from '../escape.ts';
+import { trainExamples } from '../examples.ts';
 import { count, percent, plural } from '../format.ts';
 import type { DataSummary, Result } from '../result.ts';
 import { details, table } from '../table.ts';
@@ -31,17 +32,10 @@ export function dataSection({ data, verdict }: Result): string {
   return parts.filter(part => part !== '').join('\n\n');
 }
 
-const EXAMPLES: Readonly<Record<ExampleFormat, readonly [one: string, more: string]>> = {
-  pair: ['labelled pair', ''],
-  'scored-pair': ['pair', ' with scores from 0 to 1'],
-  'positive-pair': ['positive pair', ' without labels'],
-  triplet: ['triplet', ', each counted below as its pairs'],
-};
-
-function formatLine({ format }: DataSummary): string {
-  if (!format) return '';
-  const [one, more] = EXAMPLES[format.name];
-  return `Train has ${plural(format.examples, one)}${more}.`;
+function formatLine(data: DataSummary): string {
+  if (!data.format) return '';
+  const counted = data.format.name === 'triplet' ? ', each counted below as its pairs' : '';
+  return `Train has ${trainExamples(data)}${counted}.`;
 }
 
 function changeLine({ change, changeNote }: DataSummary): string {

@@ -1,7 +1,7 @@
-import { code } from '../escape.ts';
+import { code, escapeMarkdown } from '../escape.ts';
 import { count, decimal, plural } from '../format.ts';
-import type { DataSummary, DroppedSummary, NearDuplicateSummary } from '../result.ts';
-import { details } from '../table.ts';
+import type { DataSummary, DroppedSummary, NearDuplicateCount, ReadablePair } from '../result.ts';
+import { details, table } from '../table.ts';
 
 const SHOWN = 10;
 
@@ -14,18 +14,24 @@ export function nearDuplicates({ nearDuplicates: found }: DataSummary): string {
     return `Near-duplicates cannot be told: so many texts have a ${from} that it says nothing.`;
   }
   const counts = Object.entries({ test, validation }).map(
-    ([split, { trainPairs, pairs, texts }]) =>
-      `${plural(trainPairs, 'train pair')} nearly ${trainPairs === 1 ? 'repeats' : 'repeat'} ${plural(pairs, `${split} pair`)} (and ${plural(texts, `${split} text`)} ${texts === 1 ? 'has' : 'have'} a near-duplicate in train)`,
-  );
-  const listed = examples.map(
-    ({ split, train, other, similarity }) =>
-      `- ${at(train)} and ${split} ${at(other)}: ${decimal(similarity)}`,
+    ([split, { texts, ...found }]) =>
+      `${repeats(split, found)} (${plural(texts, `${split} text`)} ${texts === 1 ? 'has' : 'have'} a near-duplicate in train)`,
   );
   const total = test.pairs + validation.pairs;
-  if (listed.length > 0 && total > listed.length) listed.push(`- … and ${count(total - listed.length)} more`);
+  const more = total > examples.length ? `\n\n… and ${count(total - examples.length)} more` : '';
+  const columns = [
+    { title: 'In train' },
+    { title: 'Nearly the same' },
+    { title: 'Similarity', align: 'right' },
+  ] as const;
+  const rows = examples.map(({ split, train, other, similarity }) => [
+    readable(train),
+    readable(other, split),
+    decimal(similarity),
+  ]);
   return [
     `Near-duplicates (${from}): ${counts.join('; ')}.`,
-    listed.length > 0 ? details('Near-duplicates, by place', listed.join('\n')) : '',
+    rows.length > 0 ? details('Near-duplicates, by place', `${table(columns, rows)}${more}`) : '',
     dropped ? droppedText(dropped) : '',
   ]
     .filter(part => part !== '')
@@ -46,5 +52,15 @@ function droppedText({ total, because, pairs }: DroppedSummary): string {
   return `${sentence}\n\n${details('Pairs left out, by place', listed.join('\n'))}`;
 }
 
-const at = ({ file, line }: NearDuplicateSummary['examples'][number]['train']): string =>
+/** E.g. `2 train pairs nearly repeat 1 test pair`. */
+export function repeats(split: string, { trainPairs, pairs }: Omit<NearDuplicateCount, 'texts'>): string {
+  if (trainPairs === 0) return `no train pair nearly repeats a ${split} pair`;
+  const verb = trainPairs === 1 ? 'repeats' : 'repeat';
+  return `${plural(trainPairs, 'train pair')} nearly ${verb} ${plural(pairs, `${split} pair`)}`;
+}
+
+const readable = ({ first, second, ...place }: ReadablePair, split = ''): string =>
+  [`${split} ${at(place)}`.trim(), escapeMarkdown(first, 200), escapeMarkdown(second, 200)].join('<br>');
+
+const at = ({ file, line }: { readonly file: string; readonly line: number }): string =>
   code(`${file}:${line}`, 200);

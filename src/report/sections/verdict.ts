@@ -1,4 +1,5 @@
 import { code, escapeMarkdown } from '../escape.ts';
+import { trainExamples } from '../examples.ts';
 import { count, interval, percent } from '../format.ts';
 import { OUTCOMES, reasonOf } from '../outcome.ts';
 import type { Result } from '../result.ts';
@@ -22,7 +23,7 @@ function whatWasDone({ command, verdict, model, data, training, candidate }: Res
   }
   const who = command === 'check' ? 'This check' : 'This run';
   const base = model ? ` ${code(model.base, 100)}` : '';
-  const trained = `${who} fine-tuned the embedding model${base} on ${count(data.splits.train.pairs)} labelled text pairs`;
+  const trained = `${who} fine-tuned the embedding model${base} on ${trainExamples(data)}`;
   if (!candidate) return `${trained}; it was not tested.`;
   const { metrics, n, accuracyInterval } = candidate;
   return (

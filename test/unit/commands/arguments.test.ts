@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../../src/commands/arguments.ts';
+import { USAGE } from '../../../src/commands/usage.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 
 const fault = (args: string[]): FinetuneGateError => {
@@ -77,6 +78,12 @@ describe('parseArguments', () => {
     });
   });
 
+  it('has every option in the help, where the command is that takes it', () => {
+    for (const option of ['--base', '--threshold', '--max-score', '--cache-limit', '--input'])
+      expect(USAGE).toContain(`  ${option} `);
+    expect(parseArguments(['sweep', '--json', '-'])).toMatchObject({ command: 'sweep', json: '-' });
+  });
+
   it('gives help and version without a command', () => {
     expect(parseArguments([]).command).toBe('help');
     expect(parseArguments(['check', '-h']).command).toBe('help');
@@ -92,6 +99,11 @@ describe('parseArguments', () => {
     [['check', '--config'], '--config'],
     [['encode', '--model', 'm', '--input', 'i'], '--output'],
     [['mine', '--negatives', '2'], '--output'],
+    [['check', '--threshold', '0.9'], 'check has no option --threshold; it is for dedupe.'],
+    [['train', '--base', 'main'], '--base; it is for check.'],
+    [['sweep', '--model', 'm'], '--model; it is for encode, dedupe, mine.'],
+    [['dedupe', '--input=texts.txt'], '--input'],
+    [['encode', '--model', 'm', '--input', 'i', '--output', 'o', '--json', 'j'], '--json'],
   ])('refuses %j and names %s', (args, named) => {
     const error = fault(args);
     expect(error.code).toBe('USAGE');

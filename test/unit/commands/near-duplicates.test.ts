@@ -53,11 +53,12 @@ describe('findNearDuplicates', () => {
     expect(summary.test).toEqual({ trainPairs: 3, pairs: 2, texts: 4 });
     expect(summary.validation).toEqual({ trainPairs: 1, pairs: 1, texts: 2 });
     expect(summary.examples.map(({ split, train, other }) => [split, train.line, other.line])).toEqual([
-      ['test', 1, 1],
       ['test', 7, 2],
+      ['test', 1, 1],
       ['validation', 8, 1],
     ]);
-    expect(summary.examples[0]?.similarity).toBeCloseTo(Math.cos((4 / 180) * Math.PI), 6);
+    expect(summary.examples[0]).toMatchObject({ similarity: 1, other: { first: "130'", second: '160' } });
+    expect(summary.examples[1]?.similarity).toBeCloseTo(Math.cos((4 / 180) * Math.PI), 6);
     expect(dropped).toEqual([]);
   });
 

@@ -2,9 +2,10 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { confidentMistakes } from '../../../src/commands/mistakes.ts';
 import { TextIndex } from '../../../src/commands/text-index.ts';
-import { insideRoot } from '../../../src/commands/workspace.ts';
+import { inRepository, insideRoot } from '../../../src/commands/workspace.ts';
 import { loadData } from '../../../src/data/load.ts';
 import type { Pair } from '../../../src/data/pair.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
 import { Sandbox } from '../../sandbox.ts';
 import { folder, options, splits, table } from '../data/files.ts';
 
@@ -36,6 +37,20 @@ const pair = (first: string, second: string, label: 0 | 1, line = 2): Pair => ({
   label,
   file: 'data/test.tsv',
   line,
+});
+
+describe('inRepository', () => {
+  const moved = (file: string) =>
+    inRepository(new FinetuneGateError('MODEL_INVALID', 'x', { place: { file, line: 3 } }), {
+      prefix: 'gate',
+      root: '/work/checkout/gate',
+    }).place;
+
+  it('names a place by its path in the repository, whatever the machine calls its folder', () => {
+    expect(moved('data/a.tsv')).toEqual({ file: 'gate/data/a.tsv', line: 3 });
+    expect(moved('/work/checkout/gate/models/tiny')).toEqual({ file: 'gate/models/tiny', line: 3 });
+    expect(moved('/elsewhere/models/tiny')).toEqual({ file: '/elsewhere/models/tiny', line: 3 });
+  });
 });
 
 describe('TextIndex', () => {

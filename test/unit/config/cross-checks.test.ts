@@ -55,6 +55,8 @@ describe('crossChecks', () => {
   it('asks that Matryoshka dimensions are no more than the model has', () => {
     const train = { matryoshka: [256, 128, 257, 'x'] };
     expect(paths({ model: { base: 'm', dimensions: 256 }, train })).toEqual(['train.matryoshka[2]']);
+    const small = { model: { base: 'm', dimensions: 512 }, train, sweep: { dimensions: [512, 256, 'x'] } };
+    expect(paths(small)).toEqual(['sweep.dimensions[1]']);
     expect(paths({ model: { base: 'm' }, train: { ...train, tune: 'all' } })).toEqual([]);
   });
 

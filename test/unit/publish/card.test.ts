@@ -35,11 +35,35 @@ describe('modelCard', () => {
     });
   });
 
+  it('gives no threshold that no similarity reaches', () => {
+    const candidate = { ...passing.candidate!, threshold: Number.POSITIVE_INFINITY };
+    expect(modelCard(passing)).toContain('cosine_accuracy_threshold');
+    expect(modelCard({ ...passing, candidate })).not.toMatch(/cosine_accuracy_threshold|\.inf|Infinity/);
+  });
+
   it('names the base model when it is one of the hub', () => {
     expect(split(modelCard(withBase('BAAI/bge-base-en-v1.5'))).meta).toHaveProperty(
       'base_model',
       'BAAI/bge-base-en-v1.5',
     );
+  });
+
+  it('says which commit a branch of the hub stood for, and what else than labelled pairs it learned from', () => {
+    const revision = '5c38ec7c405ec4b44b94cc5a9bb96e735b38267a';
+    const model = {
+      ...passing.model!,
+      base: 'BAAI/bge-small-en-v1.5@main',
+      source: 'hub',
+      revision,
+    } as const;
+    const data = { ...passing.data!, format: { name: 'triplet', examples: 1000 } } as const;
+    const { meta, body } = split(modelCard({ ...passing, model, data }));
+    expect(meta).toHaveProperty('base_model', 'BAAI/bge-small-en-v1.5');
+    expect(body).toContain(`of the Hugging Face hub at <code>${revision}</code>`);
+    expect(body).toContain('- 1,000 triplets to train on, 600 pairs for validation');
+    const archived = { ...passing.model!, source: 'archive', revision: 'sha256:00ff' } as const;
+    expect(modelCard({ ...passing, model: archived })).toContain('(<code>sha256:00ff</code>)');
+    expect(modelCard(passing)).not.toContain('hub at');
   });
 
   it('says how good it is, how to use it, what it learned from and what made it', () => {
@@ -49,7 +73,7 @@ describe('modelCard', () => {
     expect(body).toContain('same_meaning = similarity >= 0.71823');
     expect(body).toContain('SentenceTransformer("path/to/this/folder")');
     expect(body).toContain(
-      '4,000 pairs to train on (2,010 of them positive), 600 for validation, 1,000 for the test',
+      '4,000 labelled text pairs to train on (2,010 of them positive), 600 pairs for validation, 1,000 for the test',
     );
     expect(body).toContain(`fingerprint of the pairs: <code>sha256:${'a'.repeat(64)}</code>`);
     expect(body).toContain(

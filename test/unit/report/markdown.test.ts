@@ -186,13 +186,10 @@ describe('toMarkdown', () => {
     expect(with_({ name: 'triplet', examples: 1000 })).toContain(
       'Train has 1,000 triplets, each counted below as its pairs.',
     );
-    expect(with_({ name: 'scored-pair', examples: 4000 })).toContain(
-      'Train has 4,000 pairs with scores from 0 to 1.',
-    );
-    expect(with_({ name: 'positive-pair', examples: 1 })).toContain(
-      'Train has 1 positive pair without labels.',
-    );
+    expect(with_({ name: 'scored-pair', examples: 4000 })).toContain('Train has 4,000 scored text pairs.');
+    expect(with_({ name: 'positive-pair', examples: 1 })).toContain('Train has 1 positive text pair.');
     expect(with_(undefined)).not.toContain('Train has');
+    expect(with_({ name: 'triplet', examples: 1000 })).toContain('on 1,000 triplets and asked it of');
   });
 
   it('unfolds the findings when they are what failed the run', () => {

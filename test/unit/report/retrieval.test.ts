@@ -52,7 +52,14 @@ describe('near-duplicates in the report', () => {
     threshold: 0.97,
     test: { trainPairs: 1, pairs: 12, texts: 3 },
     validation: { trainPairs: 2, pairs: 1, texts: 1 },
-    examples: [{ split: 'test', train: place(4), other: place(5), similarity: 0.98765 }],
+    examples: [
+      {
+        split: 'test',
+        train: { ...place(4), first: 'Where is my bill | <i>?', second: 'My bill?' },
+        other: { ...place(5), first: 'Where is my bill?', second: 'my bill!' },
+        similarity: 0.98765,
+      },
+    ],
     dropped: {
       total: 3,
       because: { test: 2, validation: 0, train: 1 },
@@ -65,14 +72,33 @@ describe('near-duplicates in the report', () => {
   it('are counted by split, shown by place, and what was dropped is listed', () => {
     const shown = text(nearDuplicates);
     expect(shown).toContain(
-      '1 train pair nearly repeats 12 test pairs (and 3 test texts have a near-duplicate in train)',
+      '1 train pair nearly repeats 12 test pairs (3 test texts have a near-duplicate in train)',
     );
-    expect(shown).toContain('2 train pairs nearly repeat 1 validation pair (and 1 validation text has');
-    expect(shown).toContain('0.988');
+    expect(shown).toContain('2 train pairs nearly repeat 1 validation pair (1 validation text has');
+    expect(shown).toContain('Where is my bill &#124; &#60;i&#62;?<br>My bill? | test <code>');
+    expect(shown).toContain('| 0.988 |');
     expect(shown).toContain('… and 12 more');
     expect(shown).toContain('Left out of train: 3 pairs (2 near a test pair, 1 near a train pair).');
     expect(shown).toContain('… and 2 more; all in <code>dropped.jsonl</code>');
     expect(shown).not.toContain('<i>');
+  });
+
+  it('stand in the terminal too, with how many texts were encoded, and not where there are none', () => {
+    const none = { trainPairs: 0, pairs: 0, texts: 3 };
+    const terminal = (found: typeof nearDuplicates) =>
+      toTerminal({ ...passing, data: { ...passing.data!, nearDuplicates: found } });
+    const both = terminal(nearDuplicates);
+    expect(both).toContain(
+      '1 train pair nearly repeats 12 test pairs; 2 train pairs nearly repeat 1 validation pair',
+    );
+    expect(terminal({ ...nearDuplicates, validation: none })).not.toContain('validation pair');
+    expect(terminal({ ...nearDuplicates, test: none, validation: none })).not.toContain('near-duplicates');
+    expect(text({ ...nearDuplicates, test: none })).toContain(
+      'no train pair nearly repeats a test pair (3 test texts',
+    );
+    const { textsEncoded, textsFound } = passing.cost!;
+    const counted = (n: number) => n.toLocaleString('en-US');
+    expect(both).toContain(`${counted(textsEncoded)} encoded, ${counted(textsFound)} found in the cache`);
   });
 
   it('that cannot be told are not shown as none', () => {

@@ -15,6 +15,7 @@ describe('toTerminal', () => {
   fine-tuned model      82.60 %   80.13 – 84.82 %  17.40 %
   base-model (the bar)  81.20 %   78.66 – 83.50 %  18.80 %
 
+  texts   8,123 encoded, 512 found in the cache
   time    3 min 7 s
   engine  reference 4.22.0 on cpu
   report  out/report.json

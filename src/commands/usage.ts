@@ -1,0 +1,44 @@
+/** What `--help` shows. */
+export const USAGE = `finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
+
+Usage
+  finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
+  finetune-gate train  [--config FILE] [options]                the same without a base branch
+  finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
+  finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
+  finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
+  finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
+
+Options of every command
+  --engine NAME      auto (default), onnxruntime, reference or tensorflow
+  --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
+  --require-gpu      fail where no GPU is used
+  --runtime DIR      a folder with the native packages of the engines installed
+  --cache-dir DIR    keeps the frozen encoder's embeddings between runs, and DIR-models downloaded base models
+  --cache-limit SIZE how much of the embeddings, e.g. 500MiB (default 4GiB)
+
+Options of check, train and sweep
+  --config FILE      configuration (default finetune-gate.yml); dedupe and mine read it too
+  --base REF         check: the branch to compare with, e.g. main; its rules judge this one
+  --output DIR       receives report.json, summary.md and model/ or results.csv (default finetune-gate-output)
+  --json FILE        writes the report as JSON to FILE too ("-" for standard output)
+
+Options of encode, dedupe and mine
+  --model BASE       a folder, owner/name@revision on the hub, or a .tar.gz here or at an https address;
+                     model.base of the configuration when omitted (encode: required)
+  --input FILE       encode: the texts, one a line; mine: pairs, of which the positive ones count (default data.train)
+  --threshold X      dedupe: cosine similarity from which texts are near-duplicates (default 0.97)
+  --output FILE      encode: the embeddings, dedupe: the groups, each a JSON object a line; mine: .jsonl or .tsv
+  --json FILE        dedupe: the whole result as JSON ("-" for standard output)
+  --corpus FILE      mine: texts to choose from, .txt (one a line), .jsonl, .tsv or .csv; the pairs' when omitted
+  --range A..B       mine: of the B nearest texts that are no positives, those after the first A (default 0..100)
+  --margin X         mine: a negative is less similar than the least similar positive by X at least
+  --max-score X      mine: a negative's similarity is at most X
+  --negatives N      mine: most negatives an anchor (default 3)
+  --format NAME      mine: triplet (default: anchor, positive, negative) or pair (with labels)
+
+  --help, --version
+
+Exit codes
+  0 every rule holds   1 the gate is broken   2 usage or configuration   3 over budget   4 anything else
+`;
