@@ -141,7 +141,6 @@ export interface SweepTrial {
   readonly point: SweepPoint;
   readonly training: TrainingSummary;
   readonly candidate: Evaluation;
-  readonly baseModel: Evaluation;
   /** Of training and evaluation. */
   readonly seconds: number;
 }
@@ -153,6 +152,8 @@ export interface SweepReport {
   readonly testFingerprint: string;
   /** Training pairs of a point that takes all there are. */
   readonly examples: number;
+  /** Of all the data that the points of the first seed take. */
+  readonly baseModel: Evaluation;
   readonly trials: readonly SweepTrial[];
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;

@@ -21,6 +21,9 @@ import type { Features } from './trial-features.ts';
 /** Cosine similarity from which two texts count as nearly the same where nothing else is configured. */
 export const NEARLY_THE_SAME = 0.97;
 
+/** Near texts for each text of which a count says something; counting more would only take longer to say nothing. */
+const ENOUGH = 20;
+
 const EXAMPLES = 10;
 
 type Judging = 'validation' | 'test';
@@ -48,7 +51,7 @@ export async function findNearDuplicates(
   { signal, deadline }: Pick<TrialContext, 'signal' | 'deadline'>,
 ): Promise<NearDuplicates> {
   const threshold = drop ?? NEARLY_THE_SAME;
-  const neighbours = new Neighbours(index.size);
+  const neighbours = new Neighbours(index.size, drop === undefined ? ENOUGH * index.size : undefined);
   const [learned, judging] = [index.textsOf(['train']), index.textsOf(['validation', 'test'])];
   const [trained, judged] = [vectorsOf(features, learned), vectorsOf(features, judging)];
   const onProgress = () => deadline.assertLeft('looking for near-duplicates');

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
 import type { PolicySummary } from '../report/result.ts';
 import type { Repository } from '../repository/repository.ts';
+import { linkedPaths } from './linked-paths.ts';
 
 /** What judges a run, as opposed to what is judged. A pull request must not move these. */
 export interface Policy {
@@ -50,17 +51,25 @@ export async function readPolicy(head: Config, branch: BaseBranch | undefined): 
 /** The base model is the bar as the pull request has it, so a reviewer must know when it is not the same one. */
 async function movedBar(
   { baseline }: Policy,
-  { repository, commit, configPath }: BaseBranch,
+  branch: BaseBranch,
   base: Config,
   head: Config,
 ): Promise<string | undefined> {
   if (!baseline.includes('base-model')) return undefined;
   // What is downloaded is the same as long as its name is; a folder or an archive here must be the same file by file.
-  const path = posix.join(posix.dirname(configPath), head.model.base.replace(/#sha256=[^#]*$/, ''));
-  const keys = ['base', 'sha256', 'max_length'] as const;
+  const path = posix.join(posix.dirname(branch.configPath), head.model.base.replace(/#sha256=[^#]*$/, ''));
+  const keys = ['base', 'sha256', 'max_length', 'precision'] as const;
   const same = keys.every(key => base.model[key] === head.model[key]);
-  if (same && !(await repository.differs(commit, path))) return undefined;
+  if (same && !(await anyDiffers(branch, path))) return undefined;
   return 'This pull request changes the base model: the baseline `base-model` is the changed one, not that of the base branch.';
+}
+
+/** Git compares a link by its name alone, so where it leads to is compared as well. */
+async function anyDiffers({ repository, commit }: BaseBranch, path: string): Promise<boolean> {
+  for (const place of await linkedPaths(repository.root, path)) {
+    if (await repository.differs(commit, place)) return true;
+  }
+  return false;
 }
 
 function parseBase(text: string, configPath: string): Config {

@@ -6,6 +6,7 @@ import { bestThreshold } from '../evaluation/threshold.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { applyHeadTo, encodeTexts } from '../model/encode.ts';
+import { HeadSimilarities } from '../model/head-similarities.ts';
 import type { TrialJob } from './job.ts';
 import type { TextIndex } from './text-index.ts';
 import type { Features } from './trial-features.ts';
@@ -17,7 +18,7 @@ export class Scorer {
   readonly #engine: Engine;
   readonly #model: EmbeddingModel;
   readonly #features: Features;
-  #validation: Float32Array | undefined;
+  #validation: HeadSimilarities | undefined;
 
   constructor(
     job: Pick<TrialJob, 'train' | 'evaluate'>,
@@ -45,10 +46,28 @@ export class Scorer {
     return this.#evaluate(split => this.#scored(split, embedded));
   }
 
+  /** Pairs that `candidate` embeds: those of train too, where the threshold is learned from them. */
+  get candidatePairs(): number {
+    return this.#splits().reduce((sum, split) => sum + this.#index.pairs(split).labels.length, 0);
+  }
+
   /** Accuracy on validation at the threshold that is best there: what decides which epoch is kept. */
   async validationAccuracy(signal: AbortSignal): Promise<number> {
-    const { scores, labels } = this.#scored('validation', await this.#embed(['validation'], signal));
-    return bestThreshold(scores, labels).accuracy;
+    if (this.#job.train.tune !== 'head') {
+      const { scores, labels } = this.#scored('validation', await this.#embed(['validation'], signal));
+      return bestThreshold(scores, labels).accuracy;
+    }
+    // Each epoch asks for this, so no more than a number a pair is brought back and looked at.
+    this.#validation ??= this.#headSimilarities();
+    const { labels } = this.#index.pairs('validation');
+    return bestThreshold(await this.#validation.compute(signal), labels).accuracy;
+  }
+
+  #headSimilarities(): HeadSimilarities {
+    const { matrix, row } = this.#features;
+    const { first, second } = this.#index.pairs('validation');
+    const rows = (side: Int32Array) => side.map(text => row[text] as number);
+    return new HeadSimilarities(this.#model, this.#engine, matrix, rows(first), rows(second));
   }
 
   /** The same of embeddings cut to each of `sizes`, the largest first. */
@@ -87,13 +106,6 @@ export class Scorer {
     return { scores: pairScores(matrix, dimensions, rows(first), rows(second)), labels };
   }
 
-  /** The base's embeddings of the splits' texts; validation's are kept, as each epoch asks for them. */
-  #baseOf(splits: readonly SplitName[], texts: readonly number[]): Float32Array {
-    if (splits.length > 1) return gather(this.#features, texts);
-    this.#validation ??= gather(this.#features, texts);
-    return this.#validation;
-  }
-
   async #embed(splits: readonly SplitName[], signal: AbortSignal): Promise<Features> {
     const texts = this.#index.textsOf(splits);
     const row = new Int32Array(this.#index.size).fill(-1);
@@ -102,7 +114,7 @@ export class Scorer {
     });
     const { dimensions } = this.#model;
     if (this.#job.train.tune === 'head') {
-      const base = this.#baseOf(splits, texts);
+      const base = gather(this.#features, texts);
       const matrix = await applyHeadTo(this.#model, this.#engine, base, texts.length, { signal });
       return { matrix, dimensions, row };
     }

@@ -24,12 +24,11 @@ interface Group {
   readonly data: LoadedData;
   readonly index: TextIndex;
   readonly features: Features;
-  readonly baseModel: Evaluation;
 }
 
 /**
  * Trains and evaluates a head for each point over one encoding of the texts: a frozen encoder's embedding of a text is
- * the same for all of them.
+ * the same for all of them. Points that the wall-time budget leaves no time for are left out.
  */
 export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSignal): Promise<SweepReport> {
   const watch = new Stopwatch();
@@ -44,7 +43,10 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       const trials: SweepTrial[] = [];
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
       let data: LoadedData | undefined;
+      let baseModel: Evaluation | undefined;
+      const late = () => !job.encodeOnly && context.deadline.left() <= 0;
       for (const seed of new Set(job.points.map(point => point.seed))) {
+        if (data && late()) break;
         const points = job.points.filter(point => point.seed === seed);
         const loaded = await watch.time('data', () => loadGroup(job, points, seed, signal));
         if (!data) tellFindings(loaded, tell);
@@ -58,12 +60,16 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         cost.tokensEncoded += found.cost.tokensEncoded;
         cost.textsFound += found.cost.textsFound;
         data ??= loaded;
+        baseModel ??= new Scorer(job, index, engine, model, found.features).baseModel();
         if (job.encodeOnly) continue;
-        const baseModel = new Scorer(job, index, engine, model, found.features).baseModel();
-        const group = { data: loaded, index, features: found.features, baseModel };
+        const group = { data: loaded, index, features: found.features };
         for (const point of points) {
-          trials.push(await trainPoint(job, point, group, engine, heads, context));
-          emit({ type: 'log', line: trialLine(trials.at(-1)!) });
+          if (late()) break;
+          const trial = await trainPoint(job, point, group, engine, heads, context);
+          // What the budget cut short says nothing of its settings. Smaller ones may still be done in time.
+          if (trial.training.stopped) continue;
+          trials.push(trial);
+          emit({ type: 'log', line: trialLine(trial) });
           emit({ type: 'progress', phase: 'sweep', done: trials.length, total: job.points.length });
         }
       }
@@ -74,6 +80,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         fingerprint,
         testFingerprint,
         examples: splits.train.examples,
+        baseModel: baseModel!,
         trials,
         cost,
         times: watch.times(),
@@ -99,7 +106,7 @@ function loadGroup(job: SweepJob, points: readonly SweepPoint[], seed: number, s
 async function trainPoint(
   job: SweepJob,
   point: SweepPoint,
-  { data, index: all, features, baseModel }: Group,
+  { data, index: all, features }: Group,
   engine: Engine,
   heads: SweepHeads,
   context: TrialContext,
@@ -114,7 +121,7 @@ async function trainPoint(
   const quiet = { ...context, emit: () => {} };
   const training = await trainBest(own, index, features, engine, model, scorer, quiet, trainer);
   const candidate = await context.watch.time('evaluate', () => scorer.candidate(context.signal));
-  return { point, training, candidate, baseModel, seconds: (performance.now() - started) / 1000 };
+  return { point, training, candidate, seconds: (performance.now() - started) / 1000 };
 }
 
 /** A sweep compares settings and gates nothing, so what would fail a check is only told. */

@@ -75,19 +75,31 @@ function pointsOf({ sweep = {}, data, model, train }: Config, file: string): Swe
       remedy: 'Set `train.tune: head`.',
     });
   }
-  return sweepPoints(sweep, {
+  const points = sweepPoints(sweep, {
     dimensions,
     learningRate: train.learning_rate,
     seed: train.seed,
     ...(data.examples !== undefined && { examples: data.examples }),
   });
+  const least = Math.min(...points.map(point => point.dimensions));
+  const most = Math.max(0, ...(train.matryoshka ?? []));
+  if (most > least)
+    throw new FinetuneGateError(
+      'CONFIG_INVALID',
+      `train.matryoshka names ${most} dimensions, but the sweep tries heads of ${least}.`,
+      { place: { file }, remedy: 'Leave out what is larger than the smallest head.' },
+    );
+  return points;
 }
 
 /** The encoding first; then the points dealt to workers of one thread each, since a head's step keeps one core busy. */
 async function inParts(job: SweepJob, options: CheckOptions, signal: AbortSignal) {
   const execute: Execute = options.execute ?? inWorker();
+  const begun = performance.now();
   const encoded = await execute({ ...job, encodeOnly: true }, emitter(options), signal);
   const started = performance.now();
+  const { secondsLeft } = job;
+  const left = secondsLeft === undefined ? {} : { secondsLeft: secondsLeft - (started - begun) / 1000 };
   const weight = ({ examples = encoded.examples, dimensions }: SweepPoint) =>
     examples * (dimensions + FIXED_COST);
   const workers = encoded.engine.gpu ? 1 : availableParallelism();
@@ -100,7 +112,7 @@ async function inParts(job: SweepJob, options: CheckOptions, signal: AbortSignal
   const settled = await Promise.allSettled(
     parts.map(async points => {
       try {
-        return await execute({ ...job, engine, points }, trained(), either);
+        return await execute({ ...job, ...left, engine, points }, trained(), either);
       } catch (thrown) {
         if (!failure.signal.aborted) failure.abort(thrown);
         throw thrown;

@@ -35,7 +35,9 @@ export async function trainBest(
 ): Promise<TrainingSummary> {
   const { tune } = job.train;
   const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
-  const reserve = deadline.left() < Number.POSITIVE_INFINITY ? await scoringSeconds(index, validate) : 0;
+  const validationPairs = index.pairs('validation').labels.length;
+  const scorings = (job.train.matryoshka ? 2 : 1) + scorer.candidatePairs / validationPairs;
+  const reserve = deadline.left() < Number.POSITIVE_INFINITY ? await scoringSeconds(validate, scorings) : 0;
   // A head that was never trained is no candidate, however well it happens to score.
   let best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
 
@@ -116,13 +118,16 @@ function inputsOf(
   return { kind: 'tokens', tokens: index.texts.map(text => model.tokenizer.encode(text, model.maxLength)) };
 }
 
-/** Seconds to keep for one more validation and the final evaluation, from what one validation takes. */
-async function scoringSeconds(index: TextIndex, validate: () => Promise<unknown>): Promise<number> {
+/**
+ * Seconds to keep for what still has to be scored, from what one validation takes.
+ *
+ * @param scorings as many validations as one more epoch's, Matryoshka's dimensions and the final evaluation take
+ */
+async function scoringSeconds(validate: () => Promise<unknown>, scorings: number): Promise<number> {
   const started = performance.now();
   await validate();
   const validationSeconds = (performance.now() - started) / 1000;
-  const ratio = index.pairs('test').labels.length / index.pairs('validation').labels.length;
-  return validationSeconds * (2 + ratio) * RESERVE_FACTOR + 0.25;
+  return validationSeconds * scorings * RESERVE_FACTOR + 0.25;
 }
 
 function outOfMemoryLine(before: number, now: number): string {

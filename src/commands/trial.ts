@@ -7,7 +7,7 @@ import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { saveModel } from '../model/save.ts';
 import type { CostSummary } from '../report/result.ts';
 import { checkLossFormat } from '../training/losses/accepts.ts';
-import { assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
+import { assertMatryoshka, assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import { dropNearDuplicates } from './drop-near-duplicates.ts';
@@ -53,6 +53,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
     const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
     try {
       assertTunable(model, job.train.tune);
+      assertMatryoshka(model, job.train.matryoshka);
       return {
         ...report,
         ...(await trainAndScore(job, data, retrieval, engine, model, {

@@ -2,7 +2,7 @@ import { FinetuneGateError, type Place } from '../errors.ts';
 import { indices, namesNegative, namesScore, simplify, TEXTS, VALUES } from './common-names.ts';
 import { nearest } from './nearest.ts';
 import type { ExampleFormat } from './pair.ts';
-import { quote } from './quote.ts';
+import { quote, quoteAll } from './quote.ts';
 
 /** Column names as configured; what is omitted is found by common names. */
 export interface ColumnNames {
@@ -46,7 +46,7 @@ export function resolveColumns(names: readonly string[], wanted: Wanted, place: 
   const all = [...columns.texts, ...(columns.value === undefined ? [] : [columns.value])];
   if (new Set(all).size === all.length) return columns;
   const roles = columns.value === undefined ? columns.roles : [...columns.roles, 'label'];
-  const listed = `${roles.slice(0, -1).join(', ')} and ${roles.at(-1)}`;
+  const listed = `${roles.slice(0, -1).slice(0, 20).join(', ')} and ${roles.at(-1)}`;
   return resolver.fail(`${listed} must be ${COUNT[all.length] ?? all.length} different columns`);
 }
 
@@ -69,9 +69,7 @@ class Resolver {
 
   fail(reason: string): never {
     const there =
-      this.#names.length > 0
-        ? `the columns are ${this.#names.map(quote).join(', ')}`
-        : 'there are no columns';
+      this.#names.length > 0 ? `the columns are ${quoteAll(this.#names)}` : 'there are no columns';
     throw new FinetuneGateError('DATA_COLUMN_MISSING', `${reason}; ${there}`, { place: this.#place });
   }
 
@@ -172,7 +170,7 @@ class Resolver {
   #only(role: string, found: readonly number[]): number {
     if (found.length === 1) return found[0]!;
     if (found.length === 0) return this.fail(`no column has a common name for the ${role}`);
-    return this.fail(`the ${role} may be any of ${found.map(i => quote(this.#names[i])).join(', ')}`);
+    return this.fail(`the ${role} may be any of ${quoteAll(found.map(i => this.#names[i]))}`);
   }
 }
 

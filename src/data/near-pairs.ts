@@ -18,15 +18,23 @@ export function eachNearPair(
   visit: (i: number, j: number) => void,
 ): void {
   const { starts, members } = pairsOfTexts(pairs, texts);
-  const nearSecond = new Int32Array(texts).fill(-1);
+  const nearOther = new Int32Array(texts).fill(-1);
   const seen = new Int32Array(pairs.first.length).fill(-1);
+  const pairsNear = (text: number): number => {
+    let count = 0;
+    for (const near of neighbours.of(text)) count += starts[near + 1]! - starts[near]!;
+    return count;
+  };
   for (let j = 0; j < others.first.length; j++) {
-    for (const text of neighbours.of(others.second[j]!)) nearSecond[text] = j;
-    for (const text of neighbours.of(others.first[j]!)) {
+    const [a, b] = [others.first[j]!, others.second[j]!];
+    // From the text with fewer pairs: the other one may be in every pair, as the name of a class is.
+    const [from, to] = pairsNear(a) <= pairsNear(b) ? [a, b] : [b, a];
+    for (const text of neighbours.of(to)) nearOther[text] = j;
+    for (const text of neighbours.of(from)) {
       for (let at = starts[text]!; at < starts[text + 1]!; at++) {
         const i = members[at]!;
         const partner = pairs.first[i] === text ? pairs.second[i]! : pairs.first[i]!;
-        if (nearSecond[partner] !== j || seen[i] === j) continue;
+        if (nearOther[partner] !== j || seen[i] === j) continue;
         seen[i] = j;
         visit(i, j);
       }

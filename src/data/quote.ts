@@ -14,6 +14,15 @@ export function quote(value: unknown): string {
   return JSON.stringify(value) ?? typeof value;
 }
 
+/** How many values of a list a message shows. */
+const MOST = 20;
+
+/** The first values of a list, e.g. of a file's columns: there may be a million. */
+export function quoteAll(values: readonly unknown[]): string {
+  const shown = values.slice(0, MOST).map(quote).join(', ');
+  return values.length > MOST ? `${shown} and ${values.length - MOST} more` : shown;
+}
+
 function escapeInvisible(json: string): string {
   return json.replace(INVISIBLE, mark => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { FinetuneGateError, type Place } from '../errors.ts';
 import { throwIfAborted } from './interrupt.ts';
 import type { DataFile } from './paths.ts';
-import { quote } from './quote.ts';
+import { quote, quoteAll } from './quote.ts';
 import { asUnreadable, type ReadLog, refuseLfsPointer } from './read.ts';
 import { csvRecords } from './readers/csv.ts';
 import { parseObject } from './readers/json-object.ts';
@@ -122,8 +122,7 @@ function findColumns<R extends string>(
     const found = known.map(name => simple.indexOf(name)).find(i => i >= 0);
     if (found !== undefined) columns.set(role, names[found]!);
     else if (!optional) {
-      const there =
-        names.length > 0 ? `the columns are ${names.map(quote).join(', ')}` : 'there are no columns';
+      const there = names.length > 0 ? `the columns are ${quoteAll(names)}` : 'there are no columns';
       const message = `no column is called ${known.slice(0, 3).join(', ')} or the like (${role}); ${there}`;
       throw new FinetuneGateError('DATA_COLUMN_MISSING', message, { place });
     }

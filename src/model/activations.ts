@@ -24,6 +24,10 @@ export function gelu(x: tf.Tensor2D): tf.Tensor2D {
   return unit(x) as tf.Tensor2D;
 }
 
+export function relu(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.relu(x);
+}
+
 /** The same paper's approximation: x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))). */
 export function geluTanh(x: tf.Tensor2D): tf.Tensor2D {
   const cube = tf.mul(tf.mul(x, tf.square(x)), 0.044715);

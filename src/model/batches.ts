@@ -1,4 +1,4 @@
-import { fillRows, type Packing } from './packing.ts';
+import { fillRows, type Packing, widthFor } from './packing.ts';
 
 /** Texts to encode in one call; the rows of the packing hold positions in `items`. */
 export interface BatchPlan extends Packing {
@@ -13,9 +13,12 @@ export interface BatchPlan extends Packing {
 /** Tokens to each text that a batch has room for: with shorter ones, it ends before its rows do. */
 const LEAST_TOKENS = 4;
 
+/** Batches' worth of tokens up to which one width is enough: compiling a graph for each takes longer than its padding. */
+const FEW_BATCHES = 8;
+
 /**
  * Batches of rows of one width, widest first: what needs the most memory fails early. All full batches of a width have one
- * shape, and what is left over has half of it, a quarter, and so on.
+ * shape, and what is left over has half of it, a quarter, and so on. Few texts share the width of the longest of them.
  *
  * @param lengths tokens of each text.
  * @param batchTokens tokens of a batch, padding included, unless a single row is wider.
@@ -33,7 +36,10 @@ export function planBatches(lengths: ArrayLike<number>, batchTokens: number): Ba
     open = undefined;
   };
   const rowsOf = (width: number) => Math.max(1, Math.floor(batchTokens / width));
-  for (const { texts, width } of fillRows(lengths)) {
+  const all = Array.from(lengths);
+  const few = all.reduce((sum, length) => sum + length, 0) <= FEW_BATCHES * batchTokens;
+  const widest = widthFor(all.reduce((most, length) => Math.max(most, length), 0));
+  for (const { texts, width } of fillRows(lengths, few ? () => widest : widthFor)) {
     // Texts without tokens take no room, so that one row could hold any number of them.
     for (let from = 0; from < texts.length; from += textCount) {
       const row = texts.slice(from, from + textCount);

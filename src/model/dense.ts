@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { type Activation, gelu } from './activations.ts';
+import { type Activation, gelu, relu } from './activations.ts';
 import { variable } from './weights.ts';
 
 export type DenseActivation = 'tanh' | 'identity' | 'relu' | 'gelu' | 'sigmoid';
@@ -9,7 +9,7 @@ export type DenseActivation = 'tanh' | 'identity' | 'relu' | 'gelu' | 'sigmoid';
 const ACTIVATIONS: Readonly<Record<DenseActivation, Activation>> = {
   tanh: x => tf.tanh(x),
   identity: x => x,
-  relu: x => tf.relu(x),
+  relu,
   gelu,
   sigmoid: x => tf.sigmoid(x),
 };

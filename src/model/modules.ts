@@ -9,6 +9,11 @@ export type Module =
   | { readonly kind: 'dense'; readonly dense: Dense }
   | { readonly kind: 'normalize' };
 
+/** All of a model's modules after the encoder, its own head last. */
+export function modulesWithHead(modules: readonly Module[], head: Dense | null): readonly Module[] {
+  return head ? [...modules, { kind: 'dense', dense: head }] : modules;
+}
+
 /** Runs pooling, then the modules after it: embeddings [R·W, H] of the places of `tokens` → [B, D]. */
 export function applyModules(
   modules: readonly Module[],

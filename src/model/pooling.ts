@@ -10,13 +10,10 @@ export type PoolingMode = 'cls' | 'mean' | 'max';
  *
  * Source: sentence-transformers' Pooling.
  */
-export function pool(
-  mode: PoolingMode,
-  tokens: tf.Tensor2D,
-  [, positions, , starts, lengths]: TokenTensors,
-): tf.Tensor2D {
+export function pool(mode: PoolingMode, tokens: tf.Tensor2D, batch: TokenTensors): tf.Tensor2D {
   return tf.tidy(() => {
-    if (mode === 'max') return highest(tokens, starts, lengths, positions.shape[1]);
+    if (mode === 'max') return highest(tokens, batch);
+    const [, positions, , starts, lengths] = batch;
     const [places] = tokens.shape;
     const place = tf.reshape(tf.range(0, places, 1, 'int32'), [1, places]);
     const member = tf.mul(
@@ -33,16 +30,30 @@ export function pool(
   });
 }
 
-/** The highest of each column among a text's tokens, of which there are at most `width`. */
-function highest(tokens: tf.Tensor2D, starts: tf.Tensor2D, lengths: tf.Tensor2D, width: number): tf.Tensor2D {
-  const [texts] = lengths.shape;
-  const [places, hidden] = tokens.shape;
-  const offset = tf.reshape(tf.range(0, width, 1, 'int32'), [1, width]);
-  const index = tf.minimum(tf.add(starts, offset), tf.scalar(places - 1, 'int32')) as tf.Tensor2D;
-  const own = tf.reshape(gatherRows(tokens, tf.reshape(index, [texts * width])), [texts, width, hidden]);
-  const outside = tf.sub(tf.cast(tf.less(offset, lengths), 'float32'), 1);
-  const top = tf.max(tf.add(own, tf.mul(tf.expandDims(outside, 2), 1e9)), 1);
-  return tf.mul(top, tf.cast(tf.greater(lengths, 0), 'float32')) as tf.Tensor2D;
+/**
+ * The highest of each column among a text's tokens: after the step of distance d, each place has the highest of the 2·d
+ * that begin with it, as far as they are its text's. So memory is that of the places, however many texts there are.
+ */
+function highest(tokens: tf.Tensor2D, [, , texts, starts, lengths]: TokenTensors): tf.Tensor2D {
+  const [rows, width] = texts.shape;
+  const [places] = tokens.shape;
+  // Texts are numbered within their row.
+  const row = tf.mul(tf.range(0, rows, 1, 'int32'), tf.scalar(width + 1, 'int32'));
+  const owner = tf.reshape(tf.add(texts, tf.reshape(row, [rows, 1])), [places, 1]) as tf.Tensor2D;
+  let top = tokens;
+  for (let distance = 1; distance < width; distance *= 2) {
+    const other = tf.cast(tf.notEqual(owner, later(owner, distance)), 'float32');
+    top = tf.maximum(top, tf.sub(later(top, distance), tf.mul(other, 1e9)));
+  }
+  const first = tf.minimum(tf.reshape(starts, [-1]), tf.scalar(places - 1, 'int32')) as tf.Tensor1D;
+  return tf.mul(gatherRows(top, first), tf.cast(tf.greater(lengths, 0), 'float32'));
+}
+
+/** Moves rows up by `distance`; the first ones, which fall out, stand at the end. */
+function later(x: tf.Tensor2D, distance: number): tf.Tensor2D {
+  const [rows, width] = x.shape;
+  const rest = tf.slice(x, [distance, 0], [rows - distance, width]);
+  return tf.concat([rest, tf.slice(x, [0, 0], [distance, width])]);
 }
 
 /** Rows scaled to length 1, x [B, D] → [B, D]; a row of zeros stays zero. */

@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type * as tf from '@tensorflow/tfjs-core';
 import { isPoolerWeight, withoutPrefix } from './architectures/transformer-weights.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import type { Layout } from './layout.ts';
 import type { JsonObject, ModelFolder } from './model-folder.ts';
-import { type TensorData, writeSafetensors } from './safetensors.ts';
+import { readVariables } from './read-variables.ts';
+import { writeSafetensors } from './safetensors.ts';
 import { wholeTable, wholeTableConfig } from './save-static.ts';
 import { NO_LIMIT, TOKENIZER_FILES } from './tokenizer-files.ts';
 import { readWeights } from './weight-files.ts';
@@ -55,17 +55,6 @@ export async function saveEncoder(
   return { type: isStatic ? 'StaticEmbedding' : 'Transformer', path: subfolder };
 }
 
-/** Values of variables, by name; only the last step copies them from the device. */
-export async function readVariables(
-  variables: ReadonlyMap<string, tf.Variable>,
-): Promise<Map<string, TensorData>> {
-  const tensors = new Map<string, TensorData>();
-  for (const [name, variable] of variables) {
-    tensors.set(name, { shape: variable.shape, values: (await variable.data()) as Float32Array });
-  }
-  return tensors;
-}
-
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
@@ -77,9 +66,15 @@ function float32Config(config: JsonObject, className: string): JsonObject {
   return { ...rest, architectures: [className], dtype: 'float32' };
 }
 
-/** What sentence-transformers passes on to transformers: without it, a model with code of its own does not load. */
+/**
+ * What sentence-transformers passes on to transformers, by its old names and its new ones: without it, a model with
+ * code of its own does not load.
+ */
 function loaderArguments(sentence: JsonObject | undefined): JsonObject {
-  const names = ['model_args', 'tokenizer_args', 'config_args'];
+  const names = [
+    ...['model_args', 'tokenizer_args', 'config_args'],
+    ...['model_kwargs', 'processor_kwargs', 'config_kwargs'],
+  ];
   return Object.fromEntries(Object.entries(sentence ?? {}).filter(([name]) => names.includes(name)));
 }
 

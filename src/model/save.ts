@@ -1,25 +1,30 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dense } from './dense.ts';
 import { TORCH_ACTIVATIONS } from './dense-folder.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { readLayout } from './layout.ts';
 import { isObject, ModelFolder } from './model-folder.ts';
-import type { Module } from './modules.ts';
+import { type Module, modulesWithHead } from './modules.ts';
+import { embeddingGraph } from './onnx/embedding-graph.ts';
+import { writeOnnx } from './onnx/write-onnx.ts';
 import { replaceFolder } from './output-folder.ts';
 import { POOLING_FLAGS } from './pooling-config.ts';
 import { readSentenceConfig } from './prompts.ts';
+import { readVariables } from './read-variables.ts';
 import { writeSafetensors } from './safetensors.ts';
-import { readVariables, saveEncoder, writeJson } from './save-encoder.ts';
+import { saveEncoder, writeJson } from './save-encoder.ts';
 
 /** Every release of sentence-transformers, old and new, finds its classes under this name. */
 const PACKAGE = 'sentence_transformers.models';
 /** The oldest release that reads all that is written here; a newer one than the reader's would make it warn. */
 const FORMAT_RELEASE = '3.0.0';
+/** Where both transformers.js and sentence-transformers' ONNX backend look first. */
+const ONNX_FILE = 'onnx/model.onnx';
 
 /**
  * Writes a complete sentence-transformers folder: encoder, pooling, the base's own modules and the head, tokenizer,
- * and `card` as README.md. The folder loads again with `loadModel` and with `SentenceTransformer(folder)`, and gives
+ * and `card` as README.md; and the same model as `onnx/model.onnx` for other programs. The folder loads again with `loadModel` and with `SentenceTransformer(folder)`, and gives
  * the same embeddings. It appears whole or not at all. Adapters are merged into the model's weights first.
  *
  * @throws `OUTPUT_UNWRITABLE` when it cannot be written or would replace something that is no model.
@@ -31,7 +36,7 @@ export async function saveModel(model: EmbeddingModel, folder: string, card: str
   model.architecture.transformer?.adapters.merge();
   await replaceFolder(folder, async into => {
     const listed = [await saveEncoder(model, source, layout, into)];
-    for (const module of withHead(model)) {
+    for (const module of modulesWithHead(model.modules, model.head)) {
       if (module.kind === 'pooling' && layout.encoder === 'static') continue;
       listed.push(await saveModule(module, listed.length, model.architecture.hidden, into));
     }
@@ -46,12 +51,10 @@ export async function saveModel(model: EmbeddingModel, folder: string, card: str
       default_prompt_name: sentenceConfig.default_prompt_name ?? null,
       similarity_fn_name: 'cosine',
     });
+    await mkdir(path.join(into, 'onnx'));
+    await writeOnnx(path.join(into, ONNX_FILE), embeddingGraph(model));
     await writeFile(path.join(into, 'README.md'), card);
   });
-}
-
-function withHead({ modules, head }: EmbeddingModel): Module[] {
-  return head ? [...modules, { kind: 'dense', dense: head }] : [...modules];
 }
 
 async function saveModule(

@@ -29,6 +29,8 @@ export interface SweepSummary {
   readonly testFingerprint: string;
   readonly baseModelErrorRate: number;
   readonly trials: readonly SweepRow[];
+  /** Points that the wall-time budget left no time for. */
+  readonly leftOut?: number;
   readonly cost: CostSummary;
   /** Wall time: of the encoding, of all heads together, of everything. */
   readonly times: { readonly encode: number; readonly heads: number; readonly total: number };
@@ -74,6 +76,7 @@ export function sweepMarkdown(summary: SweepSummary): string {
     `## Sweep of ${count(trials.length)} trials`,
     table(titles.map(right), rows, { limit: 256 }),
     [
+      ...leftOutLine(summary).map(line => `- **${line}**`),
       `- Base model ${code(model.base, 100)}, unmodified${encoder}: error rate ${percent(baseModelErrorRate)}`,
       `- Texts encoded: **${count(cost.textsEncoded)}**${found}, in ${duration(times.encode)}`,
       `- Heads: ${duration(times.heads)}; everything: ${duration(times.total)}`,
@@ -84,7 +87,8 @@ export function sweepMarkdown(summary: SweepSummary): string {
 }
 
 /** The sweep in a terminal: a line a trial. */
-export function sweepTerminal({ trials, cost, times, baseModelErrorRate }: SweepSummary): string {
+export function sweepTerminal(summary: SweepSummary): string {
+  const { trials, cost, times, baseModelErrorRate } = summary;
   const rows = [
     ['examples', 'dimensions', 'rate', 'seed', 'error rate', 'accuracy, 95 %'],
     ...trials.map(trial => [
@@ -99,5 +103,14 @@ export function sweepTerminal({ trials, cost, times, baseModelErrorRate }: Sweep
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map(row => row[i]!.length)));
   const lines = rows.map(row => `  ${row.map((cell, i) => cell.padStart(widths[i]!)).join('  ')}`);
   const encoded = `  ${count(cost.textsEncoded)} texts encoded in ${duration(times.encode)}, ${count(cost.textsFound)} found; heads ${duration(times.heads)}; everything ${duration(times.total)}`;
-  return `${[...lines, '', `  base model: error rate ${percent(baseModelErrorRate)}`, encoded].join('\n')}\n`;
+  const base = `  base model: error rate ${percent(baseModelErrorRate)}`;
+  return `${[...lines, '', ...leftOutLine(summary).map(line => `  ${line}`), base, encoded].join('\n')}\n`;
+}
+
+/** None where every point was tried. */
+function leftOutLine({ trials, leftOut }: SweepSummary): string[] {
+  if (leftOut === undefined) return [];
+  return [
+    `${count(leftOut)} of ${count(trials.length + leftOut)} trials left out: the wall-time budget was spent`,
+  ];
 }

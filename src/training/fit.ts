@@ -32,7 +32,7 @@ export interface StepEvent extends StepOutcome {
 }
 
 /** Steps of a head that are taken together; what is left of an epoch is taken one by one. */
-const TOGETHER = 8;
+const TOGETHER = 4;
 
 /** Milliseconds of work after which the event loop gets a turn. */
 const TURN_EVERY = 5;

@@ -13,6 +13,7 @@ import { isOutOfMemory, pairsAfter } from './out-of-memory.ts';
 import { warmupLinear } from './schedule.ts';
 import { type Learner, type NumberTensors, wholeStep } from './step.ts';
 import { trainable } from './trainable.ts';
+import { assertMatryoshka } from './tuning.ts';
 import { type Numbers, unrolledSteps } from './unrolled.ts';
 
 type Settings = Pick<TrainOptions, 'tune' | 'batch_size' | 'weight_decay' | 'max_grad_norm'> & LossOptions;
@@ -69,13 +70,7 @@ export interface Trainer {
  * @throws `CONFIG_INVALID` when `matryoshka` asks for more dimensions than the model has.
  */
 export function createTrainer(engine: Engine, model: EmbeddingModel, options: TrainerOptions): Trainer {
-  const most = Math.max(0, ...(options.matryoshka ?? []));
-  if (most > model.dimensions)
-    throw new FinetuneGateError(
-      'CONFIG_INVALID',
-      `train.matryoshka names ${most} dimensions, but the model has ${model.dimensions}.`,
-      { remedy: 'Leave out what is larger.' },
-    );
+  assertMatryoshka(model, options.matryoshka);
   const parameters = trainable(model, options.tune);
   const optimizer = adamW(
     parameters.map(({ variable, decays }) => ({ shape: variable.shape, decays })),

@@ -36,6 +36,20 @@ export function assertTunable({ head, architecture }: EmbeddingModel, tune: Tune
     );
 }
 
+/** @throws `CONFIG_INVALID` when embeddings are to be cut to more dimensions than they have. */
+export function assertMatryoshka(
+  { dimensions }: Pick<EmbeddingModel, 'dimensions'>,
+  sizes: TrainOptions['matryoshka'] = [],
+): void {
+  const most = Math.max(0, ...sizes);
+  if (most <= dimensions) return;
+  throw new FinetuneGateError(
+    'CONFIG_INVALID',
+    `train.matryoshka names ${most} dimensions, but the model has ${dimensions}.`,
+    { remedy: 'Leave out what is larger.' },
+  );
+}
+
 /**
  * Prepares the model for training: puts on the adapters that `tune: { lora: … }` trains, by which no embedding changes.
  *

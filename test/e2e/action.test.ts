@@ -111,6 +111,7 @@ describe('dist/main.js on Node 24', () => {
       'modules.json',
       'model.safetensors',
       '2_Dense/model.safetensors',
+      'onnx/model.onnx',
       'README.md',
       'SHA256SUMS',
     ]) {

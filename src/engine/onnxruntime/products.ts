@@ -1,10 +1,10 @@
 import type { Node } from './graph.ts';
 
-const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm', 'FusedMatMul']);
+const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'Gemm', 'FusedMatMul', 'MatMulIntegerToFloat']);
 
-/** Multiplications of a graph's matrix products: what decides whether more threads help it. */
-export function multiplications(nodes: readonly Node[]): number {
-  return nodes.reduce((sum, node) => sum + (PRODUCTS.has(node.op) ? ofProduct(node) : 0), 0);
+/** Multiplications of a graph's largest matrix product: what decides whether more threads help it. */
+export function largestProduct(nodes: readonly Node[]): number {
+  return nodes.reduce((most, node) => Math.max(most, PRODUCTS.has(node.op) ? ofProduct(node) : 0), 0);
 }
 
 function ofProduct({ inputs, outputs, attributes }: Node): number {

@@ -8,7 +8,7 @@ import { writeModel } from './onnx.ts';
 import { overwritable } from './overwritable.ts';
 import type { Int8Matrix } from './passes/int8.ts';
 import { optimize } from './passes/optimize.ts';
-import { multiplications } from './products.ts';
+import { largestProduct } from './products.ts';
 import type { Session } from './runtime.ts';
 import type { Traced } from './trace.ts';
 
@@ -26,10 +26,10 @@ interface State {
 }
 
 /**
- * Multiplications from which handing parts of them to other threads saves more than it costs. A head's step has fewer,
- * in operators of microseconds.
+ * Multiplications of one product from which handing parts of it to other threads saves more than it costs: a tenth of a
+ * millisecond's work. Those of a head's step have fewer.
  */
-const WORTH_THREADS = 2 ** 25;
+const WORTH_THREADS = 2 ** 24;
 
 /** A traced function, compiled: runs without any work of tfjs. */
 export class Program {
@@ -81,7 +81,7 @@ export class Program {
       inPlace: inPlace(before.get(variable)!, optimized[wanted.length + i]!),
     }));
     const onDevice = backend.runtime.provider === 'cpu' ? [] : this.#states.map(({ name }) => name);
-    const options = { onDevice, ...(multiplications(nodes) < WORTH_THREADS && { threads: 1 }) };
+    const options = { onDevice, ...(largestProduct(nodes) < WORTH_THREADS && { threads: 1 }) };
     this.#session = backend.runtime.session(writeModel(nodes, { inputs, outputs }), options);
   }
 

@@ -1,10 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Adapters } from '../adapters.ts';
 import type { TokenTensors } from '../token-batch.ts';
+import type { TransformerForm } from './form.ts';
 
 /** An encoder of tokens. Its variables keep the names and the [out, in] layout of the published checkpoint. */
 export interface Architecture {
-  readonly name: 'bert' | 'roberta' | 'distilbert' | 'mpnet' | 'jina-bert' | 'static';
+  readonly name: TransformerForm['name'] | 'static';
   /** Width of a token's embedding. */
   readonly hidden: number;
   readonly variables: ReadonlyMap<string, tf.Variable>;
@@ -17,6 +18,7 @@ export interface Architecture {
 }
 
 export interface TransformerPart {
+  readonly form: TransformerForm;
   readonly layers: number;
   /** The layer, from 0, that a variable belongs to; null for the embeddings and for what all layers share. */
   layerOf(name: string): number | null;

@@ -3,7 +3,7 @@ import { gatherRows } from '../gather-rows.ts';
 import type { TokenTensors } from '../token-batch.ts';
 
 /** Added to the attention score of another text's token: large enough to vanish, finite so that nothing is NaN. */
-const MASKED = -1e9;
+export const MASKED = -1e9;
 
 /** Distances from here on share MPNet's last bucket. */
 const FARTHEST = 128;

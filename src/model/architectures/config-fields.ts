@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { FinetuneGateError, type Place } from '../../errors.ts';
-import { type Activation, gelu, geluTanh } from '../activations.ts';
+import { type Activation, gelu, geluTanh, relu } from '../activations.ts';
 import { isObject, type JsonObject } from '../model-folder.ts';
 
 /** A width, or the number of rows of a table. */
@@ -16,7 +15,7 @@ const ACTIVATIONS: ReadonlyMap<unknown, Activation> = new Map<unknown, Activatio
   ['gelu', gelu],
   ['gelu_new', geluTanh],
   ['gelu_pytorch_tanh', geluTanh],
-  ['relu', x => tf.relu(x)],
+  ['relu', relu],
 ]);
 
 /** Fields that change the arithmetic of any transformer, with the values under which it is the plain one's. */

@@ -1,5 +1,4 @@
 import type { Activation } from '../activations.ts';
-import type { Architecture } from './architecture.ts';
 
 /** Names of a layer's parts, below the layer's own; each is followed by `.weight` and `.bias`. */
 export interface LayerNames {
@@ -25,7 +24,7 @@ export type Distance =
 
 /** What tells one transformer encoder with layer normalization after each part from another. */
 export interface TransformerForm {
-  readonly name: Exclude<Architecture['name'], 'static'>;
+  readonly name: 'bert' | 'roberta' | 'distilbert' | 'mpnet' | 'jina-bert';
   readonly className: string;
   readonly prefix: string;
   readonly vocabulary: number;

@@ -93,6 +93,7 @@ export function transformer(
     hidden,
     variables,
     transformer: {
+      form,
       layers,
       layerOf: name => {
         const layer = layerNames.findIndex(start => name.startsWith(`${start}.`));

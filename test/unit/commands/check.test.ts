@@ -238,6 +238,31 @@ describe('runCheck', () => {
     expect(result.policy?.note).toContain('changes the base model');
   });
 
+  it('says so too when only what the base model links to changes, or its precision does', async () => {
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('real/tokenizer.json', '{}');
+    sandbox.write('weights/model.safetensors', 'weights');
+    symlinkSync('../weights/model.safetensors', sandbox.path('real/model.safetensors'));
+    mkdirSync(sandbox.path('models'));
+    symlinkSync('../real', sandbox.path('models/tiny'));
+    sandbox.commit('a base model of links');
+    const noteAfter = async (branch: string, file: string, content: string) => {
+      sandbox.git('checkout', '-q', '-b', branch, 'main');
+      if (file !== '') sandbox.write(file, content);
+      sandbox.git('add', '-A');
+      return (await check(trialReport(5), { baseRef: 'main' })).result.policy?.note;
+    };
+    expect(await noteAfter('same', '', '')).toBeUndefined();
+    expect(await noteAfter('folder', 'real/tokenizer.json', '{ }')).toContain('changes the base model');
+    sandbox.git('reset', '-q', '--hard');
+    expect(await noteAfter('file', 'weights/model.safetensors', 'others')).toContain(
+      'changes the base model',
+    );
+    sandbox.git('reset', '-q', '--hard');
+    const int8 = fixtureConfig('gate: [accuracy >= 0.90]').replace('base: ', 'precision: int8\n  base: ');
+    expect(await noteAfter('precision', 'finetune-gate.yml', int8)).toContain('changes the base model');
+  });
+
   it('says so too when a folder takes the place of a model of the hub, or an archive is packed anew', async () => {
     const name = `acme/encoder@${'a'.repeat(40)}`;
     const config = (base: string) => fixtureConfig().replace('models/tiny', base);

@@ -70,4 +70,17 @@ describe('Scorer', () => {
     expect(new Set(found.map(one => one.validationAccuracy)).size).toBeGreaterThan(1);
     model.dispose();
   });
+
+  it.each([
+    ['validation', 30 + 8],
+    [0.5, 30 + 8],
+    ['logistic', 30 + 8 + 20],
+  ] as const)('knows how many pairs are scored at the end, threshold %s', (threshold, expected) => {
+    const index = new TextIndex(splits(pairs('train', 20), pairs('validation', 30), pairs('test', 8)));
+    const model = headModel(DIMENSIONS, 5, 3);
+    const job = { train: { tune: 'head' }, evaluate: { threshold } } as unknown as TrialJob;
+    const features = { matrix: new Float32Array(), dimensions: DIMENSIONS, row: new Int32Array() };
+    expect(new Scorer(job, index, engine, model, features).candidatePairs).toBe(expected);
+    model.dispose();
+  });
 });

@@ -37,7 +37,7 @@ function work(job: SweepJob, emit: Emit): SweepReport {
       plannedSteps: 3,
       bestEpoch: 1,
     };
-    return { point, training, candidate: scored(3), baseModel: scored(2), seconds: 0.1 };
+    return { point, training, candidate: scored(3), seconds: 0.1 };
   });
   return {
     kind: 'sweep',
@@ -45,6 +45,7 @@ function work(job: SweepJob, emit: Emit): SweepReport {
     fingerprint: 'sha256:00',
     testFingerprint: 'sha256:01',
     examples: 400,
+    baseModel: scored(2),
     trials,
     cost: { textsEncoded: job.encodeOnly ? 7 : 0, tokensEncoded: 0, textsFound: 2 },
     times: {},

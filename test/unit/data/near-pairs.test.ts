@@ -40,6 +40,29 @@ describe('eachNearPair', () => {
       expect(found.toSorted()).toEqual(expected.toSorted());
     }
   });
+
+  it('does not compare all pairs of a text that is in every pair, on whichever side it stands', () => {
+    const n = 100_000;
+    const common = 2 * n;
+    const neighbours = new Neighbours(2 * n + 1);
+    neighbours.add(7, n + 3);
+    const own = (from: number) => Int32Array.from({ length: n }, (_, i) => from + i);
+    const everywhere = new Int32Array(n).fill(common);
+    for (const [a, b] of [
+      [own(0), everywhere],
+      [everywhere, own(0)],
+    ] as const) {
+      for (const [c, d] of [
+        [own(n), everywhere],
+        [everywhere, own(n)],
+      ] as const) {
+        const found: number[][] = [];
+        const pairs = { first: a, second: b };
+        eachNearPair(pairs, { first: c, second: d }, neighbours, 2 * n + 1, (i, j) => found.push([i, j]));
+        expect(found).toEqual([[7, 3]]);
+      }
+    }
+  });
 });
 
 describe('Neighbours', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quote } from '../../../src/data/quote.ts';
+import { quote, quoteAll } from '../../../src/data/quote.ts';
 
 it.each<[value: unknown, shown: string]>([
   ['plain', '"plain"'],
@@ -14,3 +14,10 @@ it.each<[value: unknown, shown: string]>([
   [{ a: [1n] }, 'an object'],
   [[1, 2], 'an array'],
 ])('%o', (value, shown) => expect(quote(value)).toBe(shown));
+
+it('lists some of many values, and counts the rest', () => {
+  const names = Array.from({ length: 1_000_000 }, (_, i) => `c${i}`);
+  expect(quoteAll(['a', 'b'])).toBe('"a", "b"');
+  expect(quoteAll(names.slice(0, 20))).toMatch(/"c18", "c19"$/);
+  expect(quoteAll(names)).toMatch(/^"c0", .*"c19" and 999980 more$/);
+});

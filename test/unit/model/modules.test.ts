@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { gelu, geluTanh } from '../../../src/model/activations.ts';
 import { Dense } from '../../../src/model/dense.ts';
+import { packTogether } from '../../../src/model/packing.ts';
 import { normalize, pool } from '../../../src/model/pooling.ts';
 import { readPoolingMode } from '../../../src/model/pooling-config.ts';
 import { type TokenTensors, tokenTensors } from '../../../src/model/token-batch.ts';
 import { variable } from '../../../src/model/weights.ts';
+import { Random } from '../engine/random.ts';
 import { largestDifference } from './tiny.ts';
 
 /** Two rows of three places: a text of two tokens and one of none in the first, a text of one token in the second. */
@@ -54,6 +56,28 @@ describe('pooling', () => {
     expect(gradient.flat().every(Number.isFinite)).toBe(true);
     expect([gradient[2], gradient[4], gradient[5]].flat()).toEqual([0, 0, 0, 0, 0, 0]);
     expect(gradient[3]).toEqual([1, 1]);
+  });
+
+  it('max takes memory for places, not for every text at its longest', async () => {
+    const random = new Random(5);
+    const tokens = Array.from({ length: 40 }, (_, i) => new Int32Array(i === 0 ? 64 : random.integer(0, 9)));
+    const packing = packTogether(tokens.map(({ length }) => length));
+    const given = tokenTensors(tokens, packing, { padId: 0, textCount: 64 });
+    const count = packing.rows.length * packing.width;
+    const values = random.values(count * 3);
+    const { kernels, result } = await tf.profile(() => pool('max', tf.tensor2d(values, [count, 3]), given));
+    const order = packing.rows.flat();
+    const starts = await given[3].data();
+    const expected = Array.from({ length: 64 }, (_, text) => {
+      const length = tokens[order[text] ?? -1]?.length ?? 0;
+      const own = Array.from({ length }, (__, i) => [0, 1, 2].map(k => values[(starts[text]! + i) * 3 + k]!));
+      return [0, 1, 2].map(k => (length > 0 ? Math.max(...own.map(token => token[k]!)) : 0));
+    });
+    expect(largestDifference(await (result as tf.Tensor).data(), expected.flat())).toBe(0);
+    const sizes = kernels.flatMap(({ outputShapes }) =>
+      outputShapes.map(shape => shape.reduce((a, b) => a * b, 1)),
+    );
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(Math.max(count, 64) * 3);
   });
 
   it.each([

@@ -18,6 +18,7 @@ import {
   VOCABULARY,
   writeJson,
 } from './tiny.ts';
+import { tinyTransformer } from './tiny-transformers.ts';
 
 const TEXTS = ['how do i reset my password?', '', 'where is my order '.repeat(6), 'refund', '§'];
 const json = async (...names: string[]) => JSON.parse(await readFile(path.join(...names), 'utf8'));
@@ -156,6 +157,8 @@ describe('saveModel', () => {
       'config_sentence_transformers.json',
       'model.safetensors',
       'modules.json',
+      'onnx',
+      'onnx/model.onnx',
       'sentence_bert_config.json',
       'tokenizer.json',
       'tokenizer_config.json',
@@ -198,6 +201,25 @@ describe('saveModel', () => {
     expect([...weights.keys()].sort()).toEqual([...tinyBertWeights().keys(), 'pooler.dense.bias'].sort());
     expect(weights.get('pooler.dense.bias')).toEqual(tensors.get('bert.pooler.dense.bias'));
     expect(await readFile(path.join(into, 'README.md'), 'utf8')).toBe('# card\n');
+    model.dispose();
+  });
+
+  it('keeps what transformers needs for a model with code of its own', async () => {
+    const folder = await tinyTransformer('jina-bert');
+    const kept = { model_args: { trust_remote_code: true }, processor_kwargs: { use_fast: true } };
+    await writeJson(folder, 'sentence_bert_config.json', { max_seq_length: 16, stale: 1, ...kept });
+    await writeJson(folder, 'special_tokens_map.json', { pad_token: '[PAD]' });
+    const model = await loadModel(folder, { seed: 1 });
+    const into = path.join(await temporaryFolder(), 'model');
+    await saveModel(model, into, '');
+    expect(await json(into, 'sentence_bert_config.json')).toEqual({
+      max_seq_length: 16,
+      do_lower_case: false,
+      ...kept,
+    });
+    const config = await json(into, 'config.json');
+    expect(config.auto_map).toEqual((await json(folder, 'config.json')).auto_map);
+    expect(await json(into, 'special_tokens_map.json')).toEqual({ pad_token: '[PAD]' });
     model.dispose();
   });
 

@@ -94,13 +94,25 @@ describe('modelCard', () => {
     },
   );
 
+  it('says how to load it elsewhere, as each architecture needs it', () => {
+    const bodyOf = (architecture: string) =>
+      split(modelCard({ ...passing, model: { ...passing.model!, architecture } })).body;
+    expect(bodyOf('bert')).toContain("AutoModel.from_pretrained(folder, { dtype: 'fp32' })");
+    expect(bodyOf('bert')).not.toContain('trust_remote_code');
+    expect(bodyOf('jina-bert')).toContain(
+      'SentenceTransformer("path/to/this/folder", trust_remote_code=True)',
+    );
+    expect(bodyOf('static')).toContain('`onnx/model.onnx`');
+    expect(bodyOf('static')).not.toContain('AutoTokenizer');
+  });
+
   it('says with which precision the encoder was trained for, where it is not that of the weights', () => {
     const precision = { kind: 'int8', agreement: { meanCosine: 0.9999641, texts: 256 } };
     const { body } = split(modelCard({ ...passing, model: { ...passing.model!, precision } }));
     expect(body).toContain(
       'encoder in int8, whose embeddings have a mean cosine of 0.999964 to those in fp32',
     );
-    expect(split(modelCard(passing)).body).not.toContain('fp32');
+    expect(split(modelCard(passing)).body).not.toContain('encoder in');
   });
 
   it('leaves out what is not known', () => {

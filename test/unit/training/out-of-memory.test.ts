@@ -7,6 +7,7 @@ import { type FitOptions, type StepEvent, fit as training } from '../../../src/t
 import type { TrainingInputs } from '../../../src/training/inputs.ts';
 import { type TrainOptions, trainOptions } from '../../../src/training/options.ts';
 import { trainable } from '../../../src/training/trainable.ts';
+import { startTuning } from '../../../src/training/tuning.ts';
 import { Random } from '../engine/random.ts';
 import { headModel, tinyBert, tokenRows } from './models.ts';
 import { failingCalls, type Memory, onScarceDevice } from './scarce.ts';
@@ -27,7 +28,7 @@ function makeModel(tune: Tune): EmbeddingModel {
 }
 
 function makeInputs(tune: Tune): TrainingInputs {
-  if (tune === 'all') return { kind: 'tokens', tokens: tokenRows(TEXTS) };
+  if (tune !== 'head') return { kind: 'tokens', tokens: tokenRows(TEXTS) };
   const features = new Random(11).values(TEXTS * DIMENSIONS);
   return { kind: 'features', features, dimensions: DIMENSIONS };
 }
@@ -45,6 +46,7 @@ interface Run {
 
 function setUp({ tune = 'head', given = {}, pairs: count = 21, columns = 2, ...run }: Run) {
   const model = makeModel(tune);
+  startTuning(model, { tune, seed: 5 });
   const random = new Random(12);
   const text = () => Int32Array.from({ length: count }, () => random.integer(0, TEXTS - 1));
   const labels = Float32Array.from({ length: count }, () => run.label?.(random) ?? random.integer(0, 1));
@@ -132,6 +134,8 @@ describe('training on too little memory', () => {
       columns: 4,
     },
     { tune: 'all', given: { loss: 'multiple-negatives-ranking', scale: 2 }, columns: 3 },
+    { tune: { last: 1 }, given: { loss: 'cosent', scale: 2 }, columns: 2, label: score },
+    { tune: { lora: 2 }, given: { loss: 'triplet', margin: 1 }, columns: 3 },
     { given: { loss: 'triplet', margin: 1 }, columns: 3 },
     { given: { loss: 'triplet', distance: 'cosine', matryoshka: [5, 2] }, columns: 3 },
   ] as const;

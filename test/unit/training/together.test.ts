@@ -93,7 +93,9 @@ describe('fit', () => {
       seen.push(event);
     }
     expect(seen.map(event => event.step)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
-    expect(seen.filter(event => event.reached).map(event => event.step)).toEqual([8, 9, 10, 18, 19, 20]);
+    expect(seen.filter(event => event.reached).map(event => event.step)).toEqual([
+      4, 8, 9, 10, 14, 18, 19, 20,
+    ]);
     expect(seen.filter(event => event.epochEnd).map(event => event.step)).toEqual([10, 20]);
   });
 
