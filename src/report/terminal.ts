@@ -112,7 +112,7 @@ function retrievalRows({ retrieval }: Result): string[][] {
   });
   const row = (name: string, metrics: RetrievalMetrics) => [name, ...columns.map(c => decimal(metrics[c]))];
   return [
-    [`of ${queries} queries in ${documents} documents`, ...columns],
+    [`of ${plural(queries, 'query', 'queries')} in ${plural(documents, 'document')}`, ...columns],
     row('fine-tuned model', candidate),
     row('base-model', baseModel),
   ];

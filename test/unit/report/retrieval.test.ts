@@ -40,7 +40,7 @@ describe('retrieval in the report', () => {
 
   it('stands in the terminal, with its note made harmless', () => {
     const text = toTerminal(result);
-    expect(text).toMatch(/of 1234 queries in 1 documents? +recall@10 +mrr@10 +ndcg@10\n/);
+    expect(text).toMatch(/of 1,234 queries in 1 document +recall@10 +mrr@10 +ndcg@10\n/);
     expect(text).toMatch(/base-model +0\.750 +0\.375 +0\.500/);
     expect(text).not.toContain('\u001b');
   });
