@@ -100,7 +100,7 @@ function loadGroup(job: SweepJob, points: readonly SweepPoint[], seed: number, s
   const { examples: _, ...all } = job.data;
   const most = points.some(point => point.examples === undefined)
     ? undefined
-    : Math.max(...points.map(point => point.examples!));
+    : points.reduce((count, point) => Math.max(count, point.examples!), 0);
   return loadData({ ...all, ...(most !== undefined && { examples: most }) }, job.root, { seed, signal });
 }
 
