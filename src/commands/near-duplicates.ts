@@ -201,6 +201,11 @@ class Finder {
 }
 
 function vectorsOf({ matrix, dimensions, row }: Features, texts: readonly number[]): Vectors {
+  const from = row[texts[0] ?? 0]!;
+  // Those of train are as a rule the first, and nearly all there are: a copy would take as much memory again.
+  if (texts.every((text, i) => row[text] === from + i)) {
+    return new Vectors(matrix.subarray(from * dimensions, (from + texts.length) * dimensions), dimensions);
+  }
   const values = new Float32Array(texts.length * dimensions);
   texts.forEach((text, i) => {
     const start = row[text]! * dimensions;

@@ -42,10 +42,12 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
     try {
       const trials: SweepTrial[] = [];
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
+      const seeds = new Set(job.points.map(point => point.seed));
+      const fresh = seeds.size > 1 ? textCounter() : ({ size }: TextIndex) => size;
       let data: LoadedData | undefined;
       let baseModel: Evaluation | undefined;
       const late = () => !job.encodeOnly && context.deadline.left() <= 0;
-      for (const seed of new Set(job.points.map(point => point.seed))) {
+      for (const seed of seeds) {
         if (data && late()) break;
         const points = job.points.filter(point => point.seed === seed);
         const loaded = await watch.time('data', () => loadGroup(job, points, seed, signal));
@@ -56,9 +58,10 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         assertThresholdData(job.evaluate, job.data, loaded);
         const index = new TextIndex(loaded.splits);
         const found = await watch.time('encode', () => baseFeatures(job, engine, model, index, context));
-        cost.textsEncoded += found.cost.textsEncoded;
-        cost.tokensEncoded += found.cost.tokensEncoded;
-        cost.textsFound += found.cost.textsFound;
+        const { textsEncoded, tokensEncoded } = found.cost;
+        cost.textsEncoded += textsEncoded;
+        cost.tokensEncoded += tokensEncoded;
+        cost.textsFound += Math.max(0, fresh(index) - textsEncoded);
         data ??= loaded;
         baseModel ??= new Scorer(job, index, engine, model, found.features).baseModel();
         if (job.encodeOnly) continue;
@@ -94,12 +97,22 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
   }
 }
 
+/** Counts the texts of an index that stood in none before it: what an earlier seed encoded was not found. */
+function textCounter(): (index: TextIndex) => number {
+  const seen = new Set<string>();
+  return index => {
+    const before = seen.size;
+    for (const text of index.texts) seen.add(text);
+    return seen.size - before;
+  };
+}
+
 /** The data with the most examples that a point of this seed asks for: smaller subsets are within it. */
 function loadGroup(job: SweepJob, points: readonly SweepPoint[], seed: number, signal: AbortSignal) {
   const { examples: _, ...all } = job.data;
   const most = points.some(point => point.examples === undefined)
     ? undefined
-    : Math.max(...points.map(point => point.examples!));
+    : points.reduce((count, point) => Math.max(count, point.examples!), 0);
   return loadData({ ...all, ...(most !== undefined && { examples: most }) }, job.root, { seed, signal });
 }
 

@@ -81,7 +81,7 @@ function pointsOf({ sweep = {}, data, model, train }: Config, file: string): Swe
     seed: train.seed,
     ...(data.examples !== undefined && { examples: data.examples }),
   });
-  const least = Math.min(...points.map(point => point.dimensions));
+  const least = points.reduce((size, point) => Math.min(size, point.dimensions), Number.POSITIVE_INFINITY);
   const most = Math.max(0, ...(train.matryoshka ?? []));
   if (most > least)
     throw new FinetuneGateError(

@@ -5,14 +5,15 @@ import { trainable } from '../training/trainable.ts';
 import type { TrialJob } from './job.ts';
 
 export function modelSummary(job: TrialJob, model: EmbeddingModel, agreement?: Agreement): ModelSummary {
-  const size = (tensors: Iterable<{ readonly size: number } | null>) =>
-    [...tensors].reduce((sum, tensor) => sum + (tensor?.size ?? 0), 0);
-  const head = model.head ? [model.head.weight, model.head.bias] : [];
+  const size = (tensors: readonly { readonly size: number }[]) =>
+    tensors.reduce((sum, tensor) => sum + tensor.size, 0);
+  const dense = model.modules.flatMap(module => (module.kind === 'dense' ? [module.dense] : []));
+  const layers = model.head ? [...dense, model.head] : dense;
   return {
     base: job.model.base,
     ...(job.fetched && { source: job.fetched.source, revision: job.fetched.revision }),
     architecture: model.architecture.name,
-    parameters: size(model.architecture.variables.values()) + size(head),
+    parameters: size([model.architecture, ...layers].flatMap(({ variables }) => [...variables.values()])),
     trainedParameters: size(trainable(model, job.train.tune).map(({ variable }) => variable)),
     dimensions: model.dimensions,
     maxLength: model.maxLength,

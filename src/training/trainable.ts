@@ -59,7 +59,7 @@ function headVariables({ head }: EmbeddingModel): [string, tf.Variable][] {
 
 /** Biases and layer norms are left alone, as is usual for BERT and as sentence-transformers does. */
 function decays(name: string): boolean {
-  return !name.endsWith('bias') && !name.toLowerCase().includes('layernorm');
+  return !name.endsWith('bias') && !/layer_?norm/i.test(name);
 }
 
 function prefixed(prefix: string, variables: ReadonlyMap<string, tf.Variable>): [string, tf.Variable][] {

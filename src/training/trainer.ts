@@ -14,7 +14,7 @@ import { warmupLinear } from './schedule.ts';
 import { type Learner, type NumberTensors, wholeStep } from './step.ts';
 import { trainable } from './trainable.ts';
 import { assertMatryoshka } from './tuning.ts';
-import { type Numbers, unrolledSteps } from './unrolled.ts';
+import { MOST_UNROLLED, type Numbers, unrolledFloats, unrolledSteps } from './unrolled.ts';
 
 type Settings = Pick<TrainOptions, 'tune' | 'batch_size' | 'weight_decay' | 'max_grad_norm'> & LossOptions;
 
@@ -134,7 +134,11 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
       }
     },
     async steps(batches) {
-      const together = unrolled && physicalBatch === options.batch_size && batches.length > 1;
+      const together =
+        unrolled &&
+        physicalBatch === options.batch_size &&
+        batches.length > 1 &&
+        unrolledFloats(learner.inputs, batches, physicalBatch) <= MOST_UNROLLED;
       const first = taken;
       if (together) {
         try {

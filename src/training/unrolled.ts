@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { batchRows, featureRows } from './batch.ts';
-import type { Batch } from './inputs.ts';
+import type { Batch, TrainingInputs } from './inputs.ts';
 import { gradientStep, type Learner } from './step.ts';
 
 /** Learning rate and the two bias corrections of one step. */
@@ -18,6 +18,15 @@ export type TakeSteps = (
   rows: number,
   numbers: readonly Numbers[],
 ) => Promise<tf.Tensor>;
+
+/** Features of the steps that are taken together: 64 MiB. A step over more is long beside what handing it over takes. */
+export const MOST_UNROLLED = 2 ** 24;
+
+/** Numbers in the features of the batches, each padded to `rows` rows. */
+export function unrolledFloats(inputs: TrainingInputs, batches: readonly Batch[], rows: number): number {
+  if (inputs.kind !== 'features') return 0;
+  return batches.reduce((sum, { texts }) => sum + texts.length * rows * inputs.dimensions, 0);
+}
 
 /** For a learner whose inputs are features. */
 export function unrolledSteps(learner: Learner): TakeSteps {

@@ -149,3 +149,11 @@ it('a sweep tells of every text that was encoded, also of those that the cache h
   expect(encoded.slice(1).some(texts => texts > 0)).toBe(true);
   expect(cost.textsEncoded).toBe(encoded.reduce((sum, texts) => sum + texts, 0));
 });
+
+it('a sweep over several seeds counts as found what was there before it, each text once', async () => {
+  const sandbox = fixtureRepository(`${ONE}sweep: { examples: [100, 200], seed: [1, 2, 3] }\n`);
+  const first = await sweep(sandbox);
+  expect(first.cost.textsFound).toBe(0);
+  const second = await sweep(sandbox);
+  expect(second.cost).toMatchObject({ textsEncoded: 0, textsFound: first.cost.textsEncoded });
+});

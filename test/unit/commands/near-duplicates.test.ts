@@ -96,4 +96,30 @@ describe('findNearDuplicates', () => {
       },
     );
   });
+
+  it('makes no copy of the embeddings of train', async () => {
+    const dimensions = 512;
+    const given = splitsOf(
+      Array.from({ length: 4000 }, (_, i) => `a${i} b${i} 1`),
+      ['c0 d0 1'],
+      ['e0 f0 1'],
+    );
+    const index = new TextIndex(given);
+    const matrix = new Float32Array(index.size * dimensions).fill(1);
+    const row = Int32Array.from(index.texts.keys());
+    const failing = { ...engine, compile: () => () => Promise.reject(new Error('far enough')) };
+    const before = process.memoryUsage().arrayBuffers;
+    const started = findNearDuplicates(
+      given,
+      index,
+      { matrix, dimensions, row },
+      failing,
+      undefined,
+      context,
+    );
+    // At the first comparison: what it compares is a part of the matrix.
+    const taken = process.memoryUsage().arrayBuffers - before;
+    await expect(started).rejects.toThrow('far enough');
+    expect(taken).toBeLessThan(matrix.byteLength);
+  });
 });

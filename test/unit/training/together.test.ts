@@ -64,6 +64,36 @@ describe.each(['online-contrastive', 'cosent'] as const)('steps taken together (
   });
 });
 
+it.each([
+  [8, 1024, 1],
+  [2048, 1024, 8],
+])('batches of %i are taken together only while their features are few', async (rows, dimensions, calls) => {
+  let made = 0;
+  const counting: Engine = {
+    ...engine,
+    compile: (fn, given) => {
+      const compiled = engine.compile(fn, given);
+      return (...inputs) => {
+        made++;
+        return compiled(...inputs);
+      };
+    },
+  };
+  const inputs: TrainingInputs = {
+    kind: 'features',
+    features: new Random(1).values(TEXTS * dimensions),
+    dimensions,
+  };
+  const model = headModel(dimensions, 2);
+  const trainer = createTrainer(counting, model, { ...options({ batch_size: rows }), inputs });
+  const text = () => Int32Array.from({ length: rows }, (_, i) => i % TEXTS);
+  const labels = Float32Array.from({ length: rows }, (_, i) => i % 2);
+  await trainer.steps(Array.from({ length: 8 }, () => ({ texts: [text(), text().reverse()], labels })));
+  expect(made).toBe(calls);
+  trainer.dispose();
+  model.dispose();
+});
+
 describe('a trainer that is restarted', () => {
   it('trains as a new one does, also on other features', async () => {
     const model = headModel(DIMENSIONS, 4);

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openReference } from '../../../src/engine/reference/open.ts';
 import { Dense } from '../../../src/model/dense.ts';
+import { loadModel } from '../../../src/model/load.ts';
 import { trainable } from '../../../src/training/trainable.ts';
+import { TINY_NAMES, tinyTransformer } from '../model/tiny-transformers.ts';
 import { tinyBert } from './models.ts';
 
 beforeAll(async () => {
@@ -41,6 +43,13 @@ describe('trainable', () => {
     ];
     for (const name of decays) expect(found.get(name)?.decays, name).toBe(true);
     for (const name of stays) expect(found.get(name)?.decays, name).toBe(false);
+  });
+
+  it.each(TINY_NAMES)('leaves every vector of %s alone, and no matrix', async architecture => {
+    const model = await loadModel(await tinyTransformer(architecture), { seed: 1 });
+    const found = trainable(model, 'all').filter(({ decays, variable }) => decays !== variable.rank > 1);
+    expect(found.map(({ name }) => name)).toEqual([]);
+    model.dispose();
   });
 
   it('refuses to train a head that is not there', () => {
