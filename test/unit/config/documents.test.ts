@@ -103,6 +103,10 @@ describe('the documents', () => {
     expect(fields).toContain('baselines');
     expect(fields).toContain('times');
     expect(fields.filter(field => !page.includes(`\`${field}\``))).toEqual([]);
+    const [sweep = ''] = found('src/report/sweep.ts', /export interface SweepSummary \{\n([\s\S]*?)\n\}/g);
+    const swept = [...sweep.matchAll(/^ {2}readonly (\w+)/gm)].map(([, field]) => field!);
+    expect(swept).toContain('trials');
+    expect(swept.filter(field => !page.includes(`\`${field}\``))).toEqual([]);
     const metrics = evaluation(
       { truePositives: 1, falseNegatives: 1, falsePositives: 1, trueNegatives: 1 },
       { roc: 1, average: 1 },
