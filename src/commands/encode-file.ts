@@ -5,7 +5,7 @@ import { encodeKept } from '../model/encode-kept.ts';
 import { loadModel } from '../model/load.ts';
 import type { Emit, EncodeJob, EncodeReport } from './job.ts';
 import { openStore } from './open-store.ts';
-import { unwritable } from './output-folder.ts';
+import { assertPlaceForFile, unwritable } from './output-folder.ts';
 
 /** Texts encoded and written at a time, so that memory stays bounded. */
 const CHUNK = 4096;
@@ -14,6 +14,7 @@ const CHUNK = 4096;
 export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal): Promise<EncodeReport> {
   if (job.input === job.output)
     throw new FinetuneGateError('USAGE', '--input and --output are the same file.');
+  await assertPlaceForFile(job.output);
   const started = performance.now();
   const texts = await readTexts(job.input);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
@@ -60,7 +61,7 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     engine.dispose();
   }
 }
