@@ -50,7 +50,7 @@ export async function dedupeTexts(job: DedupeJob, emit: Emit, signal: AbortSigna
     const inSplits = new Set(all.flatMap(text => text.places.map(({ split }) => split)));
     return {
       splits: SPLIT_NAMES.filter(split => inSplits.has(split)),
-      similarity: Math.max(...texts.map(text => highest.get(text) ?? -1)),
+      similarity: texts.reduce((most, text) => Math.max(most, highest.get(text) ?? -1), -1),
       texts: all.map(text => ({ ...text, places: text.places.slice(0, PLACES) })),
     };
   });
