@@ -43,7 +43,10 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
           const embedding = Array.from(embeddings.subarray(at, at + dimensions));
           return `${JSON.stringify({ text, embedding })}\n`;
         });
-        await file.write(lines.join(''));
+        // Unlike `write`, it writes all that there is, or fails.
+        await file.writeFile(lines.join('')).catch(cause => {
+          throw unwritable(job.output, cause);
+        });
       }
     } finally {
       await file.close();
