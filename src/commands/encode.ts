@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
-import { baseSource, fetchBaseModel } from './base-model.ts';
-import { parseCacheLimit } from './cache-limit.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { EncodeReport } from './job.ts';
-import { modelCacheFolder } from './model-cache-folder.ts';
+import { cacheOf, localModel } from './local-model.ts';
 import { formatSeconds, progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
 
@@ -18,20 +16,14 @@ export async function runEncode(
 ): Promise<EncodeReport> {
   const emit = progressReporter(log, progress);
   const directory = process.cwd();
-  const source = await baseSource(args.model as string, directory);
-  const model =
-    source.kind === 'folder'
-      ? resolve(source.path)
-      : (await fetchBaseModel(source, { cache: cacheOf(args, directory), signal, emit, env: process.env }))
-          .folder;
+  const { folder: model } = await localModel(args, directory, undefined, { signal, emit });
   const job = {
     kind: 'encode',
     model,
     input: resolve(args.input as string),
     output: resolve(args.output as string),
     engine: engineChoice(args),
-    ...(args.cacheDir !== undefined && { cacheDir: resolve(args.cacheDir) }),
-    ...(args.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(args.cacheLimit) }),
+    ...cacheOf(args, directory),
   } as const;
   return execute(job, emit, signal);
 }
@@ -43,9 +35,4 @@ export function encodedLine(
 ): string {
   const written = `Wrote ${texts} embeddings of ${dimensions} dimensions to ${output}`;
   return `${written} in ${formatSeconds(seconds)}; ${encoded} texts were encoded.`;
-}
-
-function cacheOf({ cacheDir }: Arguments, directory: string): string {
-  const untrusted = [directory];
-  return modelCacheFolder({ ...(cacheDir !== undefined && { cacheDir }), untrusted, env: process.env });
 }

@@ -1,5 +1,6 @@
 import { FinetuneGateError } from '../errors.ts';
 import type { CostSummary } from '../report/result.ts';
+import { SCHEMA_VERSION } from '../report/result.ts';
 import type { SweepRow, SweepSummary } from '../report/sweep.ts';
 import { version } from '../version.ts';
 import type { SweepJob, SweepReport, SweepTrial } from './job.ts';
@@ -26,7 +27,9 @@ export function sweepSummary(
     );
   const { engine, fingerprint, testFingerprint, baseModel, times } = encoded;
   return {
+    schemaVersion: SCHEMA_VERSION,
     tool: { name: 'finetune-gate', version },
+    command: 'sweep',
     engine,
     model: {
       base: model.base,

@@ -5,6 +5,7 @@ import type { DataFile } from './paths.ts';
 import { quote, quoteAll } from './quote.ts';
 import { asUnreadable, type ReadLog, refuseLfsPointer } from './read.ts';
 import { csvRecords } from './readers/csv.ts';
+import { parseObject } from './readers/json-object.ts';
 import { readLines } from './readers/lines.ts';
 import type { Reading } from './readers/reader.ts';
 import type { ToRow } from './readers/table.ts';
@@ -107,18 +108,6 @@ async function* jsonlRecords<R extends string>(
     }
     yield records;
   }
-}
-
-function parseObject(text: string, line: number, reading: Reading): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
-    reading.fault('DATA_SYNTAX', line, `not a JSON object: ${quote(value)}`);
-  } catch {
-    reading.fault('DATA_SYNTAX', line, `not JSON: ${quote(text)}`);
-  }
-  return undefined;
 }
 
 /** The column of each role: the first of its names that is there. */

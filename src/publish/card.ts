@@ -6,6 +6,7 @@ import { OUTCOMES, reasonOf } from '../report/outcome.ts';
 import type { Result } from '../report/result.ts';
 import { table } from '../report/table.ts';
 import { frontMatter } from './front-matter.ts';
+import { usage } from './usage.ts';
 
 /** The saved model's README.md: what it was trained on, how good it is, how to use it. What is not known is left out. */
 export function modelCard(result: Result): string {
@@ -27,46 +28,12 @@ function introduction({ model, verdict }: Result): string {
     : '';
   return [
     '# Fine-tuned embedding model',
-    `A sentence-transformers model, fine-tuned${base} for the cosine similarity of its embeddings to tell whether two texts mean the same${size}.`,
+    `A sentence-transformers model, fine-tuned${base}: cosine similarity tells whether two texts mean the same${size}.`,
     `Verdict of its run: **${OUTCOMES[verdict.outcome].words}**. ${escapeMarkdown(reasonOf(verdict))}`,
   ].join('\n\n');
 }
 
-function usage({ candidate, model }: Result): string {
-  // Without its own code, transformers takes it for a plain BERT, and gives the rest random weights.
-  const trusted = model?.architecture === 'jina-bert' ? ', trust_remote_code=True' : '';
-  const lines = [
-    '```python',
-    'from sentence_transformers import SentenceTransformer',
-    '',
-    `model = SentenceTransformer("path/to/this/folder"${trusted})`,
-    'first, second = model.encode(["How do I reset my password?", "I forgot my password"])',
-    'similarity = model.similarity(first, second).item()',
-  ];
-  if (candidate && Number.isFinite(candidate.threshold)) {
-    lines.push(`same_meaning = similarity >= ${candidate.threshold}`);
-  }
-  return ['## Use', [...lines, '```'].join('\n'), onnx(model?.architecture)].join('\n\n');
-}
-
-function onnx(architecture: string | undefined): string {
-  const about =
-    'In `onnx/model.onnx` the whole model is one graph: token ids and attention mask in, `sentence_embedding` out, after pooling and all that follows it.';
-  // They have no tokenizer there that transformers.js would find.
-  if (architecture === 'static') return `${about} Texts are tokenized without special tokens.`;
-  const lines = [
-    "import { AutoModel, AutoTokenizer } from '@huggingface/transformers';",
-    '',
-    "const folder = './path/to/this/folder';",
-    'const tokenizer = await AutoTokenizer.from_pretrained(folder);',
-    "const model = await AutoModel.from_pretrained(folder, { dtype: 'fp32' });",
-    "const texts = ['How do I reset my password?', 'I forgot my password'];",
-    'const { sentence_embedding } = await model(await tokenizer(texts, { padding: true, truncation: true }));',
-  ];
-  return `${about} With transformers.js:\n\n${['```js', ...lines, '```'].join('\n')}`;
-}
-
-function scores({ candidate, baselines = [] }: Result): string {
+function scores({ candidate, baselines = [], retrieval }: Result): string {
   if (!candidate) return '';
   const { metrics, n, accuracyInterval, threshold } = candidate;
   const rows = [
@@ -83,6 +50,11 @@ function scores({ candidate, baselines = [] }: Result): string {
       percent(errorRate),
     ]),
   ];
+  if (retrieval) {
+    const k = Math.max(...retrieval.k);
+    const asked = `${plural(retrieval.queries, 'query', 'queries')} in ${plural(retrieval.documents, 'document')}`;
+    rows.push([`nDCG@${k} of ${asked}`, decimal(retrieval.candidate[`ndcg@${k}`])]);
+  }
   const header = [{ title: `On ${count(n)} test pairs` }, { title: 'Score' }];
   return `## Scores\n\n${table(header, rows)}`;
 }

@@ -40,9 +40,9 @@ export function count(n: number): string {
   return Number.isFinite(n) ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : NONE;
 }
 
-/** `pairs(1)` → `1 pair`. */
-export function plural(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+/** `plural(1, 'pair')` → `1 pair`, `plural(2, 'query', 'queries')` → `2 queries`. */
+export function plural(n: number, noun: string, several = `${noun}s`): string {
+  return `${count(n)} ${n === 1 ? noun : several}`;
 }
 
 /** Seconds as a person says them: `0.4 s`, `12.3 s`, `3 min 12 s`, `1 h 5 min`. */

@@ -2,7 +2,7 @@ import type { EngineInfo } from '../engine/engine.ts';
 import type { Interval, Metrics } from '../evaluation/types.ts';
 import { code } from './escape.ts';
 import { count, duration, interval, percent } from './format.ts';
-import type { CostSummary, ModelSummary } from './result.ts';
+import type { CostSummary, ModelSummary, SCHEMA_VERSION } from './result.ts';
 import { table } from './table.ts';
 
 /** One trial of a sweep. */
@@ -20,6 +20,8 @@ export interface SweepRow {
 }
 
 export interface SweepSummary {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly command: 'sweep';
   readonly tool: { readonly name: string; readonly version: string };
   readonly engine: EngineInfo;
   /** The base model: as configured, where it was fetched from, and the precision of its frozen encoder. */

@@ -1,10 +1,10 @@
 import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
 import { engineWords } from './engine.ts';
-import { budgetSpent, count, decimal, duration, interval, percent, plural, pValue } from './format.ts';
+import { budgetSpent, decimal, duration, interval, percent, plural, pValue } from './format.ts';
 import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
-import { repeats } from './sections/near-duplicates.ts';
+import { findingLines, nearDuplicateRow, noteLines, textsRow } from './terminal-data.ts';
 import { plain } from './text.ts';
 import { totalSeconds } from './times.ts';
 
@@ -36,6 +36,7 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
     [`${icon} ${color ? `\u001b[1;${COLORS[verdict.outcome]}m${headline}\u001b[0m` : headline}`],
     errorLines(result),
     align([...decided(result)]),
+    findingLines(result),
     noteLines(result),
     align(scores(result)),
     align(retrievalRows(result)),
@@ -59,26 +60,6 @@ function errorLines({ error, verdict }: Result): string[] {
     ...(more > 0 ? [`    … and ${more} more`] : []),
     `  What to do: ${plain(error.remedy)}`,
   ];
-}
-
-/** Leakage in other words, where there is any: the report has the pairs. */
-function nearDuplicateRow({ data }: Result): string[][] {
-  const { test, validation } = data?.nearDuplicates ?? {};
-  const found = Object.entries({ test, validation }).flatMap(([split, counted]) =>
-    counted && counted.trainPairs > 0 ? [repeats(split, counted)] : [],
-  );
-  return found.length > 0 ? [['near-duplicates', found.join('; ')]] : [];
-}
-
-function textsRow({ cost }: Result): string[][] {
-  if (!cost) return [];
-  return [['texts', `${count(cost.textsEncoded)} encoded, ${count(cost.textsFound)} found in the cache`]];
-}
-
-/** What a reviewer might otherwise take for checked. */
-function noteLines({ data, retrieval }: Result): string[] {
-  const notes = [data?.changeNote, retrieval?.note];
-  return notes.flatMap(note => (note === undefined ? [] : [`  ⚠️ ${plain(note)}`]));
 }
 
 function* decided({ verdict }: Result): Generator<string[]> {
@@ -131,7 +112,7 @@ function retrievalRows({ retrieval }: Result): string[][] {
   });
   const row = (name: string, metrics: RetrievalMetrics) => [name, ...columns.map(c => decimal(metrics[c]))];
   return [
-    [`of ${queries} queries in ${documents} documents`, ...columns],
+    [`of ${plural(queries, 'query', 'queries')} in ${plural(documents, 'document')}`, ...columns],
     row('fine-tuned model', candidate),
     row('base-model', baseModel),
   ];

@@ -83,7 +83,7 @@ export const trainOptions = z.strictObject({
       'Trains the first numbers of an embedding to be one of their own, at each of these dimensions. Name the full number too.',
     ),
   epochs: z.int().min(1).max(10_000).default(8).describe('Passes over the training pairs.'),
-  batch_size: z.int().min(1).max(65_536).default(32).describe('Pairs in one step.'),
+  batch_size: z.int().min(1).max(65_536).default(32).describe('Examples in one step.'),
   learning_rate: z.number().positive().max(10).default(1e-4).describe('AdamW’s rate after warm-up.'),
   warmup_steps: z
     .int()

@@ -1,4 +1,5 @@
 import { quote } from '../quote.ts';
+import { parseObject } from './json-object.ts';
 import { readLines } from './lines.ts';
 import type { Reading, Row } from './reader.ts';
 
@@ -48,18 +49,6 @@ function toRow(
     texts: texts.map(key => wellFormed(record[key], line, reading)),
     value: value === undefined ? undefined : record[value],
   };
-}
-
-function parseObject(text: string, line: number, reading: Reading): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
-    reading.fault('DATA_SYNTAX', line, `not a JSON object: ${quote(value)}`);
-  } catch {
-    reading.fault('DATA_SYNTAX', line, `not JSON: ${quote(text)}`);
-  }
-  return undefined;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

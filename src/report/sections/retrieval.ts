@@ -22,7 +22,7 @@ export function retrievalSection({ retrieval }: Result): string {
     row(`**Fine-tuned model**, first ${count(k)}`, candidate, k),
     row(`base-model, first ${count(k)}`, baseModel, k),
   ]);
-  const asked = `${plural(queries, 'query').replace('querys', 'queries')} in ${plural(documents, 'document')}`;
+  const asked = `${plural(queries, 'query', 'queries')} in ${plural(documents, 'document')}`;
   return [
     '### Retrieval',
     ...(note === undefined ? [] : [`⚠️ ${escapeMarkdown(note)}`]),

@@ -35,6 +35,23 @@ describe('modelCard', () => {
     });
   });
 
+  it('says how to cut embeddings that may be cut, and how well search goes where that was scored', () => {
+    const matryoshka = [256, 64].map(dimensions => ({ dimensions, validationAccuracy: 0.9 }));
+    const retrieval = {
+      queries: 1234,
+      documents: 1,
+      k: [1, 10],
+      fingerprint: 'sha256:00',
+      candidate: { 'ndcg@1': 0.5, 'ndcg@10': 0.625 },
+      baseModel: {},
+    };
+    const card = modelCard({ ...passing, retrieval, training: { ...passing.training!, matryoshka } });
+    expect(card).toContain('at 256, 64 dimensions');
+    expect(card).toContain('truncate_dim=64');
+    expect(card).toContain('| nDCG@10 of 1,234 queries in 1 document | 0.625 |');
+    expect(modelCard(passing)).not.toMatch(/truncate_dim|nDCG/);
+  });
+
   it('gives no threshold that no similarity reaches', () => {
     const candidate = { ...passing.candidate!, threshold: Number.POSITIVE_INFINITY };
     expect(modelCard(passing)).toContain('cosine_accuracy_threshold');

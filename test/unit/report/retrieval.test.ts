@@ -40,7 +40,7 @@ describe('retrieval in the report', () => {
 
   it('stands in the terminal, with its note made harmless', () => {
     const text = toTerminal(result);
-    expect(text).toMatch(/of 1234 queries in 1 documents? +recall@10 +mrr@10 +ndcg@10\n/);
+    expect(text).toMatch(/of 1,234 queries in 1 document +recall@10 +mrr@10 +ndcg@10\n/);
     expect(text).toMatch(/base-model +0\.750 +0\.375 +0\.500/);
     expect(text).not.toContain('\u001b');
   });
@@ -85,14 +85,15 @@ describe('near-duplicates in the report', () => {
 
   it('stand in the terminal too, with how many texts were encoded, and not where there are none', () => {
     const none = { trainPairs: 0, pairs: 0, texts: 3 };
-    const terminal = (found: typeof nearDuplicates) =>
+    const { dropped: _, ...kept } = nearDuplicates;
+    const terminal = (found: NonNullable<DataSummary['nearDuplicates']>) =>
       toTerminal({ ...passing, data: { ...passing.data!, nearDuplicates: found } });
     const both = terminal(nearDuplicates);
     expect(both).toContain(
-      '1 train pair nearly repeats 12 test pairs; 2 train pairs nearly repeat 1 validation pair',
+      '1 train pair nearly repeats 12 test pairs; 2 train pairs nearly repeat 1 validation pair; 3 train pairs left out',
     );
     expect(terminal({ ...nearDuplicates, validation: none })).not.toContain('validation pair');
-    expect(terminal({ ...nearDuplicates, test: none, validation: none })).not.toContain('near-duplicates');
+    expect(terminal({ ...kept, test: none, validation: none })).not.toContain('near-duplicates');
     expect(text({ ...nearDuplicates, test: none })).toContain(
       'no train pair nearly repeats a test pair (3 test texts',
     );

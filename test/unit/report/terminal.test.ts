@@ -46,7 +46,13 @@ describe('toTerminal', () => {
   });
 
   it('says what the data or the budget did', () => {
-    expect(toTerminal(leaking)).toContain('❌ no leakage in the data  112 findings');
+    const leaks = toTerminal(leaking);
+    expect(leaks).toContain('❌ no leakage in the data  112 findings');
+    expect(leaks).toMatch(
+      /\n {4}\S+test\S*:1 leakage: This test pair stands in data\/train\.tsv, line 5, too\.\n/,
+    );
+    expect(leaks).toContain('… and 102 more');
+    expect(leaks).not.toContain('encoding');
     const dropped = { ...passing.verdict, data: { test_dropped: 1 } };
     expect(toTerminal({ ...passing, verdict: dropped })).toContain(
       '❌ no test pair of the base branch dropped  1 pair\n',
