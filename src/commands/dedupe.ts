@@ -8,6 +8,7 @@ import type { DedupeReport, DuplicateGroup, GroupedText } from './dedupe-report.
 import { engineChoice } from './engine-choice.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { NEARLY_THE_SAME } from './near-duplicates.ts';
+import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
 import { insideRoot, openWorkspace } from './workspace.ts';
@@ -32,6 +33,9 @@ export async function runDedupe(
 ): Promise<string> {
   const threshold = thresholdOf(args.threshold);
   const engine = engineChoice(args);
+  for (const file of [args.output, args.json]) {
+    if (file !== undefined && file !== '-') await assertPlaceForFile(resolve(directory, file));
+  }
   const workspace = await openWorkspace(directory, args.config);
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);

@@ -5,7 +5,7 @@ import { encodeKept } from '../model/encode-kept.ts';
 import { loadModel } from '../model/load.ts';
 import type { Emit, EncodeJob, EncodeReport } from './job.ts';
 import { openStore } from './open-store.ts';
-import { unwritable } from './output-folder.ts';
+import { assertPlaceForFile, unwritable } from './output-folder.ts';
 import { besides } from './write-whole.ts';
 
 /** Texts encoded and written at a time, so that memory stays bounded. */
@@ -15,6 +15,7 @@ const CHUNK = 4096;
 export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal): Promise<EncodeReport> {
   if (job.input === job.output)
     throw new FinetuneGateError('USAGE', '--input and --output are the same file.');
+  await assertPlaceForFile(job.output);
   const started = performance.now();
   const texts = await readTexts(job.input);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
@@ -43,7 +44,10 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
           const embedding = Array.from(embeddings.subarray(at, at + dimensions));
           return `${JSON.stringify({ text, embedding })}\n`;
         });
-        await file.write(lines.join(''));
+        // Unlike `write`, it writes all that there is, or fails.
+        await file.writeFile(lines.join('')).catch(cause => {
+          throw unwritable(job.output, cause);
+        });
       }
     } finally {
       await file.close();
@@ -63,7 +67,7 @@ export async function encodeFile(job: EncodeJob, emit: Emit, signal: AbortSignal
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
-    if (temporary !== job.output) await rm(temporary, { force: true });
+    if (temporary !== job.output) await rm(temporary, { force: true }).catch(() => {});
     engine.dispose();
   }
 }

@@ -55,13 +55,17 @@ export async function mineNegatives(job: MineJob, emit: Emit, signal: AbortSigna
     });
     let at = 0;
     return anchors.map((anchor, i) => {
-      const scores = anchor.positives.map(() => asked.cosine(i, wanted, at++));
+      // One by one: an anchor such as the name of a class may have more positives than a call has arguments.
+      const lowest = anchor.positives.reduce(
+        least => Math.min(least, asked.cosine(i, wanted, at++)),
+        Number.POSITIVE_INFINITY,
+      );
       const start = i * nearest.k;
       const candidates = Array.from({ length: nearest.k }, (_, rank) => ({
         index: nearest.indices[start + rank]!,
         score: nearest.scores[start + rank]!,
       })).filter(({ index }) => index >= 0);
-      return choose(candidates, Math.min(...scores), options);
+      return choose(candidates, lowest, options);
     });
   });
 

@@ -7,6 +7,7 @@ import { engineChoice } from './engine-choice.ts';
 import type { MineJob } from './job.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { mineOptions } from './mine-options.ts';
+import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
 import { insideRoot, openWorkspace } from './workspace.ts';
@@ -32,6 +33,7 @@ export async function runMine(
     if (file !== undefined && resolve(directory, file) === output)
       throw new FinetuneGateError('USAGE', `--${name} and --output are the same file.`);
   }
+  await assertPlaceForFile(output);
   // With pairs and a model of its own there is nothing that a configuration would say.
   const configured =
     input !== undefined && args.model !== undefined ? undefined : await configuration(directory, args.config);

@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 
 /** Marks a folder as this program's, and keeps it out of commits. */
@@ -68,6 +68,19 @@ export async function clearModel(output: Output, base = ''): Promise<void> {
     });
   }
   await rm(output.model, { recursive: true, force: true });
+}
+
+/**
+ * Refuses a file's place where none can be put, before anything is computed for it: a folder, or a path below what is
+ * no folder.
+ *
+ * @throws FinetuneGateError OUTPUT_UNWRITABLE
+ */
+export async function assertPlaceForFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw unwritable(path, 'it is a folder');
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory()) throw unwritable(path, `${dirname(path)} is no folder`);
 }
 
 export function unwritable(path: string, cause: unknown): FinetuneGateError {

@@ -1,6 +1,6 @@
 import { loadRetrieval, type RetrievalSet } from '../data/retrieval.ts';
 import type { ErrorCode } from '../error-codes.ts';
-import { toError } from '../errors.ts';
+import { FinetuneGateError, toError } from '../errors.ts';
 import type { TrialJob } from './job.ts';
 
 /** What retrieval is judged by, with what a reviewer should know of it. */
@@ -28,7 +28,8 @@ export async function readRetrieval(
   try {
     base = await loadRetrieval(files, retrievalRoot, signal);
   } catch (thrown) {
-    if (!ABSENT.includes(toError(thrown).code)) throw thrown;
+    const error = toError(thrown);
+    if (!ABSENT.includes(error.code)) throw signal.aborted ? thrown : onBaseBranch(error);
     const note =
       "The base branch's queries, documents or relevance cannot be read here, so this change's were scored.";
     return { ...(await loadRetrieval(files, root, signal)), note };
@@ -41,4 +42,13 @@ export async function readRetrieval(
   const note =
     'This pull request changes queries, documents or relevance: those of the base branch were scored, and the change counts once it is merged.';
   return { ...base, note };
+}
+
+/** The same fault as one that the change at hand does not have: without a place in its files, nor a remedy there. */
+function onBaseBranch({ code, message, details, cause }: FinetuneGateError): FinetuneGateError {
+  return new FinetuneGateError(code, `On the base branch: ${message}`, {
+    details,
+    remedy: 'Mend it on the base branch itself: its queries, documents and relevance judge this change.',
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { unwritable } from './output-folder.ts';
+import { assertPlaceForFile, unwritable } from './output-folder.ts';
 
 /**
  * Writes a file so that a reader sees the whole of it or what was there before. What is no file, such as a pipe or
@@ -8,6 +8,7 @@ import { unwritable } from './output-folder.ts';
  * @throws FinetuneGateError OUTPUT_UNWRITABLE
  */
 export async function writeWhole(file: string, content: string): Promise<void> {
+  await assertPlaceForFile(file);
   const temporary = await besides(file);
   try {
     await writeFile(temporary, content);

@@ -19,11 +19,15 @@ export function parseLabel(value: unknown): Label | undefined {
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
+/** A decimal number as files write it; undefined for anything else. */
+export const parseDecimal = (text: string): number | undefined =>
+  DECIMAL.test(text) ? Number(text) : undefined;
+
 /** A score as files write it: a decimal number from 0 to 1, as text or number, or a label. Undefined for anything else. */
 export function parseScore(value: unknown): number | undefined {
   const label = parseLabel(value);
   if (label !== undefined) return label;
   const text = typeof value === 'string' ? value.trim() : '';
-  const score = DECIMAL.test(text) ? Number(text) : value;
+  const score = parseDecimal(text) ?? value;
   return typeof score === 'number' && score >= 0 && score <= 1 ? Math.abs(score) : undefined;
 }

@@ -120,7 +120,14 @@ function findColumns<R extends string>(
   const columns = new Map<R, string>();
   for (const [role, { names: known, optional }] of Object.entries(roles) as [R, Roles<R>[R]][]) {
     const found = known.map(name => simple.indexOf(name)).find(i => i >= 0);
-    if (found !== undefined) columns.set(role, names[found]!);
+    const name = found === undefined ? undefined : names[found]!;
+    if (name !== undefined && names.indexOf(name) !== names.lastIndexOf(name)) {
+      throw new FinetuneGateError('DATA_COLUMN_MISSING', `more than one column is named ${quote(name)}`, {
+        place,
+        remedy: 'Give each column a name of its own.',
+      });
+    }
+    if (name !== undefined) columns.set(role, name);
     else if (!optional) {
       const there = names.length > 0 ? `the columns are ${quoteAll(names)}` : 'there are no columns';
       const message = `no column is called ${known.slice(0, 3).join(', ')} or the like (${role}); ${there}`;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { FinetuneGateError } from '../errors.ts';
 import { TEXT_NAMES, titledText } from './corpus.ts';
 import { Faults } from './faults.ts';
+import { parseDecimal } from './label.ts';
 import { normaliseText } from './normalise.ts';
 import { resolveFiles } from './paths.ts';
 import { quote } from './quote.ts';
@@ -60,11 +61,11 @@ export async function loadRetrieval(
     const place = { file, line: record.line };
     const from = numberOf(query, queries.numbers);
     const to = numberOf(document, corpus.numbers);
-    const grade = score === undefined || score === '' ? 1 : Number(score);
+    const grade = gradeOf(score);
     if (from === undefined) faults.add('DATA_ID_INVALID', place, `no query has the id ${quote(query)}`);
     if (to === undefined) faults.add('DATA_ID_INVALID', place, `no document has the id ${quote(document)}`);
-    if (!Number.isFinite(grade)) faults.add('DATA_SYNTAX', place, `the score is ${quote(score)}`);
-    if (from === undefined || to === undefined) return;
+    if (grade === undefined) faults.add('DATA_SYNTAX', place, `the score is ${quote(score)}`);
+    if (from === undefined || to === undefined || grade === undefined) return;
     const key = `${from} ${to}`;
     const earlier = seen.get(key);
     if (earlier) faults.add('DATA_ID_INVALID', place, `query and document already stand at ${earlier}`);
@@ -84,6 +85,17 @@ export async function loadRetrieval(
     relevant: scored.map(i => all[i]!),
   };
   return { ...set, fingerprint: fingerprint(set) };
+}
+
+/** More is no grade, and sums of them would leave what numbers can hold. */
+const HIGHEST_GRADE = 1e9;
+
+/** A score as a grade: 1 where there is none; undefined where it is no decimal number. */
+function gradeOf(score: unknown): number | undefined {
+  const given = typeof score === 'string' ? score.trim() : (score ?? '');
+  if (given === '') return 1;
+  const grade = typeof given === 'string' ? parseDecimal(given) : given;
+  return typeof grade === 'number' && Math.abs(grade) <= HIGHEST_GRADE ? grade : undefined;
 }
 
 const numberOf = (id: unknown, numbers: ReadonlyMap<string, number>): number | undefined =>

@@ -45,8 +45,7 @@ const compressors: Compressors = {
 export async function* readParquet(reading: Reading): AsyncGenerator<readonly Row[]> {
   const guard = <T>(line: number, work: Promise<T>) => work.catch(cause => refuse(reading, line, cause));
   const file = await asyncBufferFromFile(reading.path);
-  const metadata = await guard(1, openMetadata(file));
-  const names = parquetSchema(metadata).children.map(child => child.element.name);
+  const { metadata, names } = await guard(1, openMetadata(file));
   const columns = reading.resolve(names, 1);
   let start = 0;
   for (const group of metadata.row_groups) {
@@ -66,9 +65,14 @@ export async function* readParquet(reading: Reading): AsyncGenerator<readonly Ro
   }
 }
 
-async function openMetadata(file: File): Promise<FileMetaData> {
+/** The footer, of which nothing can be taken for granted, and the names of its columns. */
+async function openMetadata(file: File): Promise<{ metadata: FileMetaData; names: string[] }> {
   if (file.byteLength < 12) throw new Error('the file is too short');
-  return parquetMetadataAsync(file, { parsers });
+  const metadata = await parquetMetadataAsync(file, { parsers });
+  const names = parquetSchema(metadata).children.map(child => child.element.name as unknown);
+  if (!names.every(name => typeof name === 'string')) throw new Error('a column has no name');
+  if (!Array.isArray(metadata.row_groups)) throw new Error('there are no groups of rows');
+  return { metadata, names };
 }
 
 /** The columns' values in rows `start` to `end` (exclusive), as many as the group says: it may lie. */

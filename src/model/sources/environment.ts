@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const YES = /^(?:1|on|yes|true)$/i;
 
-/** @throws FinetuneGateError USAGE when HF_ENDPOINT is no address, without quoting it: it may hold a password */
+/** @throws FinetuneGateError USAGE when HF_ENDPOINT is no address or HF_TOKEN no token, without quoting either */
 export function readHubEnvironment(env: Environment): HubEnvironment {
   const endpoint = (env.HF_ENDPOINT?.trim() || HUB_URL).replace(/\/+$/, '');
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
@@ -24,6 +24,7 @@ export function readHubEnvironment(env: Environment): HubEnvironment {
     !url ||
     !/^https?:$/.test(url.protocol) ||
     url.username !== '' ||
+    url.password !== '' ||
     url.search !== '' ||
     url.hash !== ''
   ) {
@@ -32,6 +33,12 @@ export function readHubEnvironment(env: Environment): HubEnvironment {
     });
   }
   const token = env.HF_TOKEN?.trim();
+  // Anything else cannot be sent, and the fault of sending it would quote it.
+  if (token && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new FinetuneGateError('USAGE', 'HF_TOKEN is no token of a hub.', {
+      remedy: 'Set it to the token alone, on one line, or unset it.',
+    });
+  }
   return {
     endpoint,
     ...(token && mayCarryToken(url) && { token }),

@@ -18,6 +18,8 @@ export interface ExtractLimits {
 
 /** More is no name. */
 const MAX_NAME_BYTES = 64 * 1024;
+/** What a file system answers to a name that is taken, as a file or as a folder, or too long: no fault of the disk. */
+const NAME_FAULTS: ReadonlySet<unknown> = new Set(['EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
 /** What a model is read from; notes, pickles and programs are left in the archive. */
 const KEPT = /^(?!\._).*\.(?:json|safetensors|txt)$/;
 
@@ -92,13 +94,17 @@ function checkedName(name: string): string {
 }
 
 async function write(reader: ByteReader, path: string, size: number): Promise<void> {
-  await writing(path, () => mkdir(dirname(path), { recursive: true }));
-  const file = await writing(path, () =>
-    open(path, 'wx').catch(thrown => {
-      if (thrown.code === 'EEXIST') throw archiveInvalid(`it holds ${JSON.stringify(basename(path))} twice`);
-      throw thrown;
-    }),
-  );
+  const file = await writing(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'wx');
+  }).catch(thrown => {
+    throw NAME_FAULTS.has(thrown.cause?.code)
+      ? archiveInvalid(
+          `${JSON.stringify(basename(path).slice(0, 200))} is no name, or is in it twice`,
+          thrown,
+        )
+      : thrown;
+  });
   try {
     let written = 0;
     for await (const piece of reader.pieces(size)) {

@@ -8,8 +8,8 @@ import { isCommit } from './hub-id.ts';
 import { assertInside, type ListedFile } from './needed-files.ts';
 import { retried } from './patience.ts';
 
-/** A page of a listing has a thousand files at most; more than this is none. */
-const MAX_PAGE_BYTES = 32 * 2 ** 20;
+/** Of all pages of a listing, which have a thousand entries each at most; more than this is none. */
+const MAX_LISTING_BYTES = 32 * 2 ** 20;
 const MAX_FILES = 20_000;
 const MAX_PAGES = 1_000;
 
@@ -76,6 +76,7 @@ export class Hub {
   /** A `fetch` for the library that stays on the hub, tries again, and reads no endless answer. */
   #fetch(what: string, list: boolean): typeof fetch {
     let pages = 0;
+    let listed = 0;
     return async input => {
       const url = String(input);
       if (++pages > MAX_PAGES) throw untrue('pages without an end');
@@ -87,9 +88,10 @@ export class Hub {
         let bytes = 0;
         for await (const chunk of chunks) {
           bytes += chunk.length;
-          if (bytes > MAX_PAGE_BYTES) throw untrue('a page without an end');
+          if (listed + bytes > MAX_LISTING_BYTES) throw untrue('pages without an end');
           parts.push(chunk);
         }
+        listed += bytes;
         const text = Buffer.concat(parts).toString('utf8');
         assertJson(text, what, list);
         const link = headers.get('link');

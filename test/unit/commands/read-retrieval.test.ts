@@ -53,6 +53,9 @@ describe('readRetrieval', () => {
   it("does not pass over a fault in the base branch's", async () => {
     await expect(read({}, { ...FILES, 'r.tsv': 'query-id\tcorpus-id\nq\tz\n' })).rejects.toMatchObject({
       code: 'DATA_ID_INVALID',
+      message: expect.stringContaining('base branch'),
+      remedy: expect.stringContaining('on the base branch itself'),
+      place: undefined,
     });
   });
 });

@@ -37,6 +37,12 @@ describe('loadRetrieval', () => {
     expect([...set.relevant[0]!]).toEqual([[1, 1]]);
   });
 
+  it('takes no score, however it is left out, for relevant', async () => {
+    const jsonl = '{"qid":"q1","pid":"a","score":null}\n{"qid":"q2","pid":"a","score":" "}\n';
+    const { relevant } = await load({ 'r.jsonl': jsonl }, { ...FILES, relevance: 'r.jsonl' });
+    expect(relevant.map(grades => [...grades])).toEqual([[[0, 1]], [[0, 1]]]);
+  });
+
   it('has a fingerprint of the content, not of ids or of the order of rows', async () => {
     const { fingerprint } = await load();
     const renamed = await load({
@@ -79,6 +85,23 @@ describe('loadRetrieval', () => {
       'DATA_SYNTAX',
       'qrels.tsv',
       2,
+    ],
+    ...['0x10', '1e400', '1e10', 'NaN', '1,5', 'true'].map(
+      score =>
+        [
+          `the score ${score}`,
+          { 'qrels.tsv': `query-id\tcorpus-id\tscore\nq1\ta\t1\nq1\tb\t${score}\n` },
+          'DATA_SYNTAX',
+          'qrels.tsv',
+          3,
+        ] as const,
+    ),
+    [
+      'a column given twice',
+      { 'qrels.tsv': 'query-id\tquery-id\tcorpus-id\nq1\tq2\ta\n' },
+      'DATA_COLUMN_MISSING',
+      'qrels.tsv',
+      1,
     ],
     [
       'an id given twice',

@@ -82,6 +82,25 @@ describe('readParquet', () => {
     expect(error.details[0]).toMatch(/LZ4_RAW; write it with Snappy$/);
   });
 
+  it('takes whatever a garbled footer leads to for a fault of the file', async () => {
+    const file = parquetFile([...texts(2), label('boolean', [true, false])]);
+    const outcomes = new Set<unknown>();
+    for (let at = file.length - 8 - file.readUInt32LE(file.length - 8); at < file.length - 8; at++) {
+      for (const change of [0x10, 0x20, 0xff]) {
+        const garbled = Buffer.from(file);
+        garbled[at]! ^= change;
+        const outcome = await read(garbled).then(
+          () => 'read',
+          thrown => thrown.code ?? String(thrown),
+        );
+        outcomes.add(outcome);
+      }
+    }
+    const expected = ['DATA_COLUMN_MISSING', 'DATA_LABEL_INVALID', 'DATA_SYNTAX', 'DATA_TEXT_EMPTY', 'read'];
+    expect(expected).toEqual(expect.arrayContaining([...outcomes]));
+    expect(outcomes).toContain('DATA_SYNTAX');
+  }, 60_000);
+
   it('refuses files that are broken, cut off, or lie about their rows', async () => {
     const whole = parquetFile([...texts(50), label('int32', new Array(50).fill(1))]);
     const scribbled = Buffer.from(whole);

@@ -36,12 +36,21 @@ describe('readHubEnvironment', () => {
     expect(token('http://[::1]:8080')).toBe('t');
   });
 
-  it.each(['hub.example.com', 'ftp://hub', 'https://user:secret@hub', 'https://hub?x=1'])(
-    'refuses %s',
-    endpoint => {
-      expect(() => readHubEnvironment({ HF_ENDPOINT: endpoint })).toThrow(
-        expect.objectContaining({ code: 'USAGE', message: expect.not.stringContaining('secret') }),
-      );
-    },
-  );
+  it.each(['two\nsecret', 'a secret', 'secret\0', 'sécret'])('refuses the token %j unquoted', HF_TOKEN => {
+    expect(() => readHubEnvironment({ HF_TOKEN })).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.not.stringMatching(/s.cret/) }),
+    );
+  });
+
+  it.each([
+    'hub.example.com',
+    'ftp://hub',
+    'https://user:secret@hub',
+    'https://:secret@hub',
+    'https://hub?x=1',
+  ])('refuses %s', endpoint => {
+    expect(() => readHubEnvironment({ HF_ENDPOINT: endpoint })).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.not.stringContaining('secret') }),
+    );
+  });
 });

@@ -138,6 +138,15 @@ describe('extract', () => {
         { name: './a.json', content: '2' },
       ],
     ],
+    ['a file below a file', [{ name: 'a.json', content: '1' }, { name: 'a.json/b.json' }]],
+    ['a file in place of a folder', [{ name: 'a.json/b.json' }, { name: 'a.json', content: '1' }]],
+    [
+      'a name that no file can have',
+      [
+        { name: 'x', type: 'x', content: paxRecord('path', `${'a'.repeat(300)}.json`) },
+        { name: 'a.json', content: '1' },
+      ],
+    ],
     ['a damaged header', [{ name: 'a.json', alter: header => header.write('9', 130) }]],
     ['a size below zero', [{ name: 'a.json', alter: header => header.write('-7777777777\0', 124) }]],
     ['a size beyond numbers', [{ name: 'a.json', alter: header => header.fill(0xff, 124, 136) }]],

@@ -321,6 +321,18 @@ describe('fetchModel from the hub', () => {
     isWhole((await fetch()).folder);
   });
 
+  it('reads no listing of folders without end', async () => {
+    const folders = JSON.stringify(Array(50_000).fill({ type: 'directory', path: 'a'.repeat(80) }));
+    let pages = 0;
+    hub.misbehaviour = ({ path: asked }, response) => {
+      pages += 1;
+      const link = `<${hub.origin}${asked}>; rel="next"`;
+      return Boolean(response.writeHead(200, { link }).end(folders));
+    };
+    await expect(fetch()).rejects.toMatchObject({ code: 'DOWNLOAD_CORRUPT' });
+    expect(pages).toBeLessThan(10);
+  });
+
   it('refuses a page for people in place of an answer', async () => {
     hub.misbehaviour = (_, response) => Boolean(response.end('<html>Sign in</html>'));
     await expect(fetch()).rejects.toMatchObject({
