@@ -50,6 +50,7 @@ export async function pairsAbove(
   const collector: Collector = {
     begin: start => (against ? 0 : start),
     limit: () => lowest,
+    least: threshold,
     take(first, second) {
       if (!against && second <= first) return;
       const score = vectors.cosine(first, corpus, second);

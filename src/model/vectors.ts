@@ -26,6 +26,13 @@ export class Vectors {
     return Math.max(-1, Math.min(1, this.#dot(row, other, column) / Math.sqrt(norms)));
   }
 
+  /** The first numbers of a row's unit vector, as many as `into` holds. */
+  unit(row: number, into: Float32Array): void {
+    const from = row * this.dimensions;
+    const scale = this.#squares[row]! > 0 ? 1 / Math.sqrt(this.#squares[row]!) : 0;
+    for (let i = 0; i < into.length; i++) into[i] = this.#values[from + i]! * scale;
+  }
+
   /** Unit vectors of rows `start` to `end` (exclusive), then rows of zeros: [rows, dimensions]. */
   units(start: number, end: number, rows: number): tf.Tensor2D {
     const width = this.dimensions;

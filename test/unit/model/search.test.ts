@@ -159,3 +159,63 @@ describe.each(['onnxruntime', 'reference'] as const)('exact search on %s', name 
     expect(seen).toEqual([10, 20]);
   });
 });
+
+describe('pairsAbove through sketches', () => {
+  const WIDE = 160;
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await openEngine({ engine: 'onnxruntime', provider: 'cpu', requireGpu: false }, () => {});
+  });
+  afterAll(() => engine.dispose());
+
+  /** Vectors of which every fifth is one before it, a little moved; the first quarter's numbers scaled by `head`. */
+  function near(count: number, seed: number, head: number): Float32Array {
+    const { values } = randomTensor([count, WIDE], seed);
+    const moves = randomTensor([count, WIDE], seed + 1).values;
+    for (let row = 5; row < count; row += 5) {
+      const move = 0.02 * (row % 7);
+      for (let i = 0; i < WIDE; i++)
+        values[row * WIDE + i] = values[(row - 3) * WIDE + i]! + move * moves[row * WIDE + i]!;
+    }
+    for (let row = 0; row < count; row++) for (let i = 0; i < WIDE / 4; i++) values[row * WIDE + i]! *= head;
+    return values.fill(0, 11 * WIDE, 12 * WIDE);
+  }
+
+  it.each([
+    ['like the rest', 1],
+    ['nothing', 0],
+    ['nearly all', 30],
+  ])('finds every pair and no other where the first numbers are %s', async (_, head) => {
+    const [one, two] = [near(180, 3, head), near(140, 3, head)];
+    const cosines = allCosines(one, two, WIDE);
+    for (const threshold of [0.9, 0.97, 0.999]) {
+      const found: string[] = [];
+      const result = await pairsAbove(engine, new Vectors(one, WIDE), threshold, {
+        against: new Vectors(two, WIDE),
+        block: { rows: 50, columns: 64 },
+        visit: (first, second) => found.push(`${first} ${second}`),
+      });
+      const expected = cosines.flatMap((row, i) =>
+        [...row].flatMap((score, j) => (score >= threshold ? [`${i} ${j}`] : [])),
+      );
+      expect(expected.length).toBeGreaterThan(20);
+      expect(found.sort()).toEqual(expected.sort());
+      expect(result.total).toBe(expected.length);
+    }
+  });
+
+  it('leaves no tensor behind, and computes far fewer scores than pairs', async () => {
+    const { values } = randomTensor([300, WIDE], 8);
+    const vectors = new Vectors(values, WIDE);
+    const before = tf.memory().numTensors;
+    let looked = 0;
+    const cosine = vectors.cosine.bind(vectors);
+    vectors.cosine = (...given) => {
+      looked++;
+      return cosine(...given);
+    };
+    await pairsAbove(engine, vectors, 0.95);
+    expect(looked).toBeLessThan(300);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
