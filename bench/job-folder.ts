@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBertConfig } from '../src/model/architectures/bert-config.ts';
-import { bertShapes } from '../src/model/architectures/bert-weights.ts';
+import { readForm } from '../src/model/architectures/read-form.ts';
+import { transformerShapes } from '../src/model/architectures/transformer-weights.ts';
 import { writeSafetensors } from '../src/model/safetensors.ts';
 import { randomTensors } from './work/random-model.ts';
 
@@ -21,13 +21,21 @@ export class JobFolder {
     cpSync(join(root, 'fixtures/models/tiny'), join(this.path, 'fixture'), { recursive: true });
   }
 
-  /** A model of MiniLM's shape, with its tokenizer and random weights: no transformer's own are at hand. */
-  async addMiniLM(): Promise<void> {
-    const folder = join(this.path, 'minilm');
-    cpSync(join(this.#shared, 'models/all-MiniLM-L6-v2'), folder, { recursive: true });
+  /** A model of a published one's shape, with its tokenizer and random weights: no transformer's own are at hand. */
+  async addRandom(name: string): Promise<void> {
+    const folder = join(this.path, 'random');
+    cpSync(join(this.#shared, 'models', name), folder, { recursive: true });
     const file = join(folder, 'config.json');
-    const config = readBertConfig(JSON.parse(readFileSync(file, 'utf8')), { file });
-    await writeSafetensors(join(folder, 'model.safetensors'), randomTensors(bertShapes(config)));
+    const form = readForm(JSON.parse(readFileSync(file, 'utf8')), { file });
+    await writeSafetensors(join(folder, 'model.safetensors'), randomTensors(transformerShapes(form)));
+  }
+
+  /** Keeps the first `rows` of a split's file. */
+  cut(split: string, rows: number): void {
+    const lines = this.read(`data/${split}.tsv`)
+      .split('\n')
+      .slice(0, rows + 1);
+    this.write(`data/${split}.tsv`, `${lines.join('\n')}\n`);
   }
 
   write(name: string, text: string): void {

@@ -28,6 +28,8 @@ export interface BenchOptions {
   /** Put into a store, and floats of each. */
   readonly texts: number;
   readonly dimensions: number;
+  /** Whose shape the base model of a rerun has. */
+  readonly base: 'minilm' | 'mpnet';
 }
 
 /** The command line is not understood. */
@@ -61,6 +63,7 @@ export function readOptions(
     writers: count('writers', values.writers),
     texts: count('texts', values.texts),
     dimensions: count('dimensions', values.dimensions),
+    base: oneOf('base', values.base, ['minilm', 'mpnet']),
   };
   return { positionals, options };
 }
@@ -91,6 +94,7 @@ function parse(args: readonly string[]) {
         writers: { type: 'string', default: '3' },
         texts: { type: 'string', default: '50000' },
         dimensions: { type: 'string', default: '384' },
+        base: { type: 'string', default: 'minilm' },
       },
     });
   } catch (error) {

@@ -18,6 +18,9 @@ export const errorBound = (engine: Engine, dimensions: number): number =>
 /** Of all groups, the part that may hold something near before all scores are computed after all. */
 const RARE = 1 / 100;
 
+/** Blocks that sketches may fail on before they are given up, unless they did well on more. */
+const PATIENCE = 3;
+
 export interface SearchOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after each block of queries with the queries searched for so far and all of them. */
@@ -69,7 +72,7 @@ export async function scan(
         // Zeros fill the last group; what they score is never looked at.
         const width = Math.ceil((stop - at) / GROUP) * GROUP;
         const place = { start, end, at, stop, width };
-        if (await coarse?.search(lefts.sketch, place)) {
+        if (await coarse?.search(() => lefts.sketch, place)) {
           await breathe(signal);
           continue;
         }
@@ -132,7 +135,7 @@ class Lefts {
 interface CoarseSearch {
   readonly query: Sketch;
   /** Handles a block of pairs if its sketches show that next to none is near; false when all scores are wanted. */
-  search(left: tf.Tensor2D, place: Place): Promise<boolean>;
+  search(left: () => tf.Tensor2D, place: Place): Promise<boolean>;
 }
 
 function coarseSearch(
@@ -150,14 +153,21 @@ function coarseSearch(
     const [rows, columns] = scores.shape as [number, number];
     return tf.max(tf.reshape(scores, [rows, columns / GROUP, GROUP]), 2);
   });
-  const search = async (left: tf.Tensor2D, { start, at, stop, width }: Place) => {
+  let [handled, refused] = [0, 0];
+  const search = async (left: () => tf.Tensor2D, { start, at, stop, width }: Place) => {
+    // Where everything is near everything, sketches only add to the work.
+    if (refused > handled + PATIENCE) return false;
     const right = other.right(at, stop, width);
-    const output = await compare(left, right).finally(() => right.dispose());
+    const output = await compare(left(), right).finally(() => right.dispose());
     const largest = (await output.data()) as Float32Array;
     output.dispose();
     const near: number[] = [];
     for (let group = 0; group < largest.length; group++) if (largest[group]! >= lowest) near.push(group);
-    if (near.length > RARE * largest.length) return false;
+    if (near.length > RARE * largest.length) {
+      refused++;
+      return false;
+    }
+    handled++;
     const groups = width / GROUP;
     for (const group of near) {
       const row = start + Math.floor(group / groups);
