@@ -6,10 +6,10 @@ import { FinetuneGateError } from '../errors.ts';
  *
  * @throws `INTERRUPTED`, or the signal's own reason where that is one of our errors
  */
-export async function breathe(signal: AbortSignal | undefined): Promise<void> {
+export async function breathe(signal: AbortSignal | undefined, what = 'Encoding'): Promise<void> {
   await setImmediate();
   if (!signal?.aborted) return;
   throw signal.reason instanceof FinetuneGateError
     ? signal.reason
-    : new FinetuneGateError('INTERRUPTED', 'Encoding was stopped.', { cause: signal.reason });
+    : new FinetuneGateError('INTERRUPTED', `${what} was stopped.`, { cause: signal.reason });
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
-import { type Collector, errorBound, type SearchOptions, scan } from './scan.ts';
+import { type SearchOptions, scan } from './scan.ts';
+import { type Collector, errorBound } from './score-blocks.ts';
 import type { Vectors } from './vectors.ts';
 
 /** Two vectors by their indices, and their cosine similarity. */

@@ -1,48 +1,19 @@
-import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine/engine.ts';
-import { FinetuneGateError } from '../errors.ts';
-import { Sketch } from './sketch.ts';
+import { breathe } from './breathe.ts';
+import { coarseSearch } from './coarse-search.ts';
+import { type Collector, GROUP, largestOfGroups, type Place } from './score-blocks.ts';
+import type { Sketch } from './sketch.ts';
 import type { Vectors } from './vectors.ts';
 
 /** Vectors of the two blocks that are multiplied at a time: their scores take 8 MiB, however many vectors there are. */
 const BLOCK = { rows: 2048, columns: 1024 } as const;
-
-/** Scores next to each other of which the engine gives the largest, so that most are never looked at. */
-const GROUP = 64;
-
-/** A bound on how far a score of the engine is from the exact one: TF32 keeps 10 bits, single precision 23. */
-export const errorBound = (engine: Engine, dimensions: number): number =>
-  engine.info.gpu ? 2 ** -9 + dimensions * 2 ** -22 : dimensions * 2 ** -22;
-
-/** Of all groups, the part that may hold something near before all scores are computed after all. */
-const RARE = 1 / 100;
-
-/** Blocks that sketches may fail on before they are given up, unless they did well on more. */
-const PATIENCE = 3;
 
 export interface SearchOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after each block of queries with the queries searched for so far and all of them. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly block?: { readonly rows: number; readonly columns: number };
-}
-
-/** What a search wants of the scores, which are the engine's: at most `errorBound` from the exact ones. */
-export interface Collector {
-  /** The queries from `start` to `end` (exclusive) come next; answers the first column that they are compared with. */
-  begin(start: number, end: number): number;
-  /** Scores below it are of no interest for this query; it may rise while the search goes on. */
-  limit(row: number): number;
-  /** A vector of the corpus with its score, at or above the limit. Columns of a row come in order. */
-  take(row: number, column: number, score: number): void;
-  /** The queries from `start` to `end` (exclusive) are through. */
-  finish(start: number, end: number): void;
-  /**
-   * The one limit of all queries, where there is one and `take` computes scores by itself. Then sketches of the vectors
-   * tell what is far below it, and `take` also sees pairs that are below, with a score of NaN.
-   */
-  readonly least?: number;
 }
 
 /**
@@ -58,9 +29,8 @@ export async function scan(
   { signal, onProgress, block = BLOCK }: SearchOptions = {},
 ): Promise<void> {
   const compare = engine.compile((left: tf.Tensor2D, right: tf.Tensor2D) => {
-    const scores = tf.matMul(left, right, false, true);
-    const [rows, columns] = scores.shape as [number, number];
-    return { scores, largest: tf.max(tf.reshape(scores, [rows, columns / GROUP, GROUP]), 2) };
+    const scores: tf.Tensor2D = tf.matMul(left, right, false, true);
+    return { scores, largest: largestOfGroups(scores) };
   });
   const coarse = coarseSearch(engine, queries, corpus, collector);
   for (let start = 0; start < queries.count; start += block.rows) {
@@ -73,7 +43,7 @@ export async function scan(
         const width = Math.ceil((stop - at) / GROUP) * GROUP;
         const place = { start, end, at, stop, width };
         if (await coarse?.search(() => lefts.sketch, place)) {
-          await breathe(signal);
+          await breathe(signal, 'The search');
           continue;
         }
         const right = corpus.units(at, stop, width);
@@ -85,7 +55,7 @@ export async function scan(
         } finally {
           tf.dispose(output);
         }
-        await breathe(signal);
+        await breathe(signal, 'The search');
       }
     } finally {
       lefts.dispose();
@@ -93,14 +63,6 @@ export async function scan(
     collector.finish(start, end);
     onProgress?.(end, queries.count);
   }
-}
-
-interface Place {
-  readonly start: number;
-  readonly end: number;
-  readonly at: number;
-  readonly stop: number;
-  readonly width: number;
 }
 
 /** A block of queries as left factors, each made when it is first asked for. */
@@ -132,54 +94,6 @@ class Lefts {
   }
 }
 
-interface CoarseSearch {
-  readonly query: Sketch;
-  /** Handles a block of pairs if its sketches show that next to none is near; false when all scores are wanted. */
-  search(left: () => tf.Tensor2D, place: Place): Promise<boolean>;
-}
-
-function coarseSearch(
-  engine: Engine,
-  queries: Vectors,
-  corpus: Vectors,
-  collector: Collector,
-): CoarseSearch | undefined {
-  const { least } = collector;
-  const [query, other] = least === undefined ? [] : [Sketch.of(queries), Sketch.of(corpus)];
-  if (least === undefined || !query || !other) return undefined;
-  const lowest = least - 1 - errorBound(engine, query.width) - 2 ** -18;
-  const compare = engine.compile((left: tf.Tensor2D, right: tf.Tensor2D) => {
-    const scores = tf.matMul(left, right, false, true);
-    const [rows, columns] = scores.shape as [number, number];
-    return tf.max(tf.reshape(scores, [rows, columns / GROUP, GROUP]), 2);
-  });
-  let [handled, refused] = [0, 0];
-  const search = async (left: () => tf.Tensor2D, { start, at, stop, width }: Place) => {
-    // Where everything is near everything, sketches only add to the work.
-    if (refused > handled + PATIENCE) return false;
-    const right = other.right(at, stop, width);
-    const output = await compare(left(), right).finally(() => right.dispose());
-    const largest = (await output.data()) as Float32Array;
-    output.dispose();
-    const near: number[] = [];
-    for (let group = 0; group < largest.length; group++) if (largest[group]! >= lowest) near.push(group);
-    if (near.length > RARE * largest.length) {
-      refused++;
-      return false;
-    }
-    handled++;
-    const groups = width / GROUP;
-    for (const group of near) {
-      const row = start + Math.floor(group / groups);
-      const first = at + (group % groups) * GROUP;
-      const last = Math.min(first + GROUP, stop);
-      for (let column = first; column < last; column++) collector.take(row, column, Number.NaN);
-    }
-    return true;
-  };
-  return { query, search };
-}
-
 function visit(
   { scores, largest }: { readonly scores: Float32Array; readonly largest: Float32Array },
   { start, end, at, stop, width }: Place,
@@ -200,12 +114,4 @@ function visit(
       }
     }
   }
-}
-
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
-  if (!signal?.aborted) return;
-  throw signal.reason instanceof FinetuneGateError
-    ? signal.reason
-    : new FinetuneGateError('INTERRUPTED', 'The search was stopped.', { cause: signal.reason });
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { Candidates } from './candidates.ts';
-import { type Collector, errorBound, type SearchOptions, scan } from './scan.ts';
+import { type SearchOptions, scan } from './scan.ts';
+import { type Collector, errorBound } from './score-blocks.ts';
 import type { Vectors } from './vectors.ts';
 
 /** The nearest vectors of each query, the most similar first; of equal ones the lower index. */
