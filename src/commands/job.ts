@@ -4,12 +4,13 @@ import type { EngineInfo } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/options.ts';
 import type { ErrorRecord } from '../error-record.ts';
 import type { EvaluateOptions } from '../evaluation/options.ts';
-import type { Evaluation } from '../evaluation/types.ts';
+import type { Scored } from '../evaluation/scored.ts';
+import type { Evaluation, RetrievalScores, TestPairs } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
 import type { FetchedModel } from '../model/sources/fetch-context.ts';
+import type { Mistake } from '../report/measures.ts';
 import type {
   CostSummary,
-  Mistake,
   ModelSummary,
   NearDuplicateSummary,
   RetrievalSummary,
@@ -129,7 +130,16 @@ export interface TrialReport {
     readonly training: TrainingSummary;
     readonly candidate: Evaluation;
     readonly baseModel: Evaluation;
+    /** The test pairs, in the order of each evaluation's scores. */
+    readonly test: TestPairs;
+    /** Scores of validation, which the calibration is fitted on. */
+    readonly validation: Scored;
+    /** Other models on the same pairs, by the name of their baseline. */
+    readonly references: Readonly<Record<string, Evaluation>>;
+    /** Each seed's evaluation where there are several; `candidate` is their majority. */
+    readonly seeds?: readonly { readonly seed: number; readonly evaluation: Evaluation }[];
     readonly retrieval?: RetrievalSummary;
+    readonly retrievalScores?: { readonly candidate: RetrievalScores; readonly baseModel: RetrievalScores };
     readonly mistakes: readonly Mistake[];
     readonly cost: CostSummary;
   };

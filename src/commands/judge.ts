@@ -4,7 +4,7 @@ import type { FinetuneGateError } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
-import { applyRule } from '../gate/apply-rule.ts';
+import { applyRules } from '../gate/apply-rule.ts';
 import { budgetOutcome } from '../gate/budget.ts';
 import { decide } from '../gate/decide.ts';
 import { parseRule } from '../gate/rules.ts';
@@ -40,7 +40,17 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
     .filter(([, count]) => count > 0);
   const verdict = decide({
     rules: trained
-      ? policy.gate.map(rule => applyRule(parseRule(rule), trained.candidate, baselines, statistics, found))
+      ? applyRules(
+          policy.gate.map(parseRule),
+          {
+            candidate: trained.candidate,
+            test: trained.test,
+            baselines,
+            costs: {},
+            ...(found && { retrieval: found }),
+          },
+          statistics,
+        )
       : [],
     inconclusive: policy.inconclusive,
     budget:
@@ -60,7 +70,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       model: trained.model,
       training: trained.training,
       candidate: evaluationSummary(trained.candidate),
-      baselines: baselineSummaries(baselines, trained.baseModel, trained.candidate),
+      baselines: baselineSummaries(baselines, trained.candidate),
       ...(trained.retrieval && { retrieval: trained.retrieval }),
       mistakes: trained.mistakes.map(place),
       cost: trained.cost,
@@ -92,7 +102,7 @@ function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Eva
   return options.map(option => {
     const name = baselineName(option);
     return option === 'base-model'
-      ? { kind: 'base-model', name, errorRate: baseModel.metrics.error_rate, correct: baseModel.correct }
+      ? { kind: 'model', source: 'base-model', name, evaluation: baseModel }
       : { kind: 'number', name, errorRate: option.error_rate };
   });
 }

@@ -1,6 +1,6 @@
 import type { PairTable } from '../data/pair.ts';
 import type { Evaluation } from '../evaluation/types.ts';
-import type { Mistake } from '../report/result.ts';
+import type { Mistake } from '../report/measures.ts';
 
 /** The wrong decisions furthest from the threshold, the most confident first: where the labels or the model are worst. */
 export function confidentMistakes(test: PairTable, evaluation: Evaluation, limit = 25): Mistake[] {

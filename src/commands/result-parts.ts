@@ -1,11 +1,7 @@
 import { compare } from '../evaluation/comparison.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
-import type {
-  BaselineSummary,
-  DataSummary,
-  EvaluationSummary,
-  NearDuplicateSummary,
-} from '../report/result.ts';
+import type { EvaluationSummary } from '../report/measures.ts';
+import type { BaselineSummary, DataSummary, NearDuplicateSummary } from '../report/result.ts';
 import type { TrialReport } from './job.ts';
 
 /** Findings that the report holds in full; the rest are counted. */
@@ -15,20 +11,40 @@ export function evaluationSummary({ scores: _, correct: __, ...summary }: Evalua
   return summary;
 }
 
-export function baselineSummaries(
-  baselines: readonly Baseline[],
-  baseModel: Evaluation,
-  candidate: Evaluation,
-): BaselineSummary[] {
-  return baselines.map((baseline, i) => {
-    const summary = { name: baseline.name, errorRate: baseline.errorRate, bar: i === 0 };
-    if (baseline.kind === 'number') return summary;
-    return {
-      ...summary,
-      evaluation: evaluationSummary(baseModel),
-      comparison: compare(baseline.correct, candidate.correct),
-    };
-  });
+export function baselineSummaries(baselines: readonly Baseline[], candidate: Evaluation): BaselineSummary[] {
+  return baselines.map((baseline, i) => baselineSummary(baseline, i === 0, candidate));
+}
+
+function baselineSummary(baseline: Baseline, bar: boolean, candidate: Evaluation): BaselineSummary {
+  const summary = { name: baseline.name, kind: kindOf(baseline), bar };
+  switch (baseline.kind) {
+    case 'number':
+      return { ...summary, errorRate: baseline.errorRate };
+    case 'model':
+      return {
+        ...summary,
+        errorRate: baseline.evaluation.metrics.error_rate,
+        evaluation: evaluationSummary(baseline.evaluation),
+        comparison: compare(baseline.evaluation.correct, candidate.correct),
+      };
+    case 'record':
+      return {
+        ...summary,
+        errorRate: baseline.errorRate,
+        shared: baseline.pairs.length,
+        comparison: compare(
+          baseline.correct,
+          Array.from(baseline.pairs, pair => candidate.correct[pair] === true),
+        ),
+      };
+    case 'absent':
+    case 'refused':
+      return { ...summary, note: baseline.reason };
+  }
+}
+
+function kindOf(baseline: Baseline): BaselineSummary['kind'] {
+  return baseline.kind === 'model' ? baseline.source : baseline.kind;
 }
 
 export function dataSummary(

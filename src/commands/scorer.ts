@@ -46,6 +46,11 @@ export class Scorer {
     return this.#evaluate(split => this.#scored(split, embedded));
   }
 
+  /** Validation as the model scores it with its present weights. */
+  async validation(signal: AbortSignal): Promise<Scored> {
+    return this.#scored('validation', await this.#embed(['validation'], signal));
+  }
+
   /** Pairs that `candidate` embeds: those of train too, where the threshold is learned from them. */
   get candidatePairs(): number {
     return this.#splits().reduce((sum, split) => sum + this.#index.pairs(split).labels.length, 0);

@@ -18,6 +18,7 @@ import { findNearDuplicates } from './near-duplicates.ts';
 import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { testPairs } from './test-pairs.ts';
 import { TextIndex } from './text-index.ts';
 import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -115,6 +116,9 @@ async function trainAndScore(
     training,
     candidate,
     baseModel,
+    test: testPairs(splits.test, index),
+    validation: await scorer.validation(signal),
+    references: {},
     mistakes: confidentMistakes(splits.test, candidate),
     cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
     ...(found && { retrieval: found }),

@@ -40,8 +40,8 @@ export function mcnemar(b: number, c: number): McNemar {
  * @throws FinetuneGateError INTERNAL when the numbers of pairs differ: callers decide beforehand what that means
  */
 export function compare(
-  baselineCorrect: readonly boolean[],
-  candidateCorrect: readonly boolean[],
+  baselineCorrect: ArrayLike<boolean | number>,
+  candidateCorrect: ArrayLike<boolean | number>,
 ): Comparison {
   const n = candidateCorrect.length;
   if (baselineCorrect.length !== n) {
@@ -50,7 +50,7 @@ export function compare(
   let onlyBaselineWrong = 0;
   let onlyCandidateWrong = 0;
   for (let i = 0; i < n; i++) {
-    if (baselineCorrect[i] === candidateCorrect[i]) continue;
+    if (!baselineCorrect[i] === !candidateCorrect[i]) continue;
     if (candidateCorrect[i]) onlyBaselineWrong++;
     else onlyCandidateWrong++;
   }

@@ -1,12 +1,11 @@
 import { binomialAtLeast, binomialAtMost } from './binomial.ts';
-import { compare } from './comparison.ts';
 import { clopperPearson } from './intervals.ts';
 import { differenceUpperBound, marginPValue } from './paired-difference.ts';
-import type { Evaluation } from './types.ts';
+import type { Comparison } from './types.ts';
 
-/** What the test pairs say about a candidate's error rate against a baseline's. All p-values are one-sided. */
+/** What the test pairs say about a candidate's metric against a baseline's. All p-values are one-sided. */
 export interface Evidence {
-  /** Candidate's error rate minus the baseline's; negative is better. */
+  /** How much worse the candidate is, in the metric's own unit; negative is better. */
   readonly difference: number;
   /** Small when the candidate is better. */
   readonly pBetter: number;
@@ -19,8 +18,7 @@ export interface Evidence {
 }
 
 /** The same pairs decided by both: exact McNemar; for margins the score test of paired proportions (Tango, Nam). */
-export function pairedEvidence(candidate: Evaluation, baselineCorrect: readonly boolean[]): Evidence {
-  const comparison = compare(baselineCorrect, candidate.correct);
+export function pairedEvidence(comparison: Comparison): Evidence {
   return {
     difference: comparison.difference,
     pBetter: comparison.pBetter,
@@ -31,9 +29,9 @@ export function pairedEvidence(candidate: Evaluation, baselineCorrect: readonly 
 }
 
 /** A known rate has no pairs and no error of its own: exact binomial tests, and the limit of Clopper and Pearson. */
-export function rateEvidence(candidate: Evaluation, rate: number): Evidence {
-  const { n, confusion } = candidate;
-  const errors = confusion.falsePositives + confusion.falseNegatives;
+export function rateEvidence(correct: Uint8Array, rate: number): Evidence {
+  const n = correct.length;
+  const errors = n - correct.reduce((sum, one) => sum + one, 0);
   return {
     difference: errors / n - rate,
     pBetter: binomialAtMost(errors, n, rate),

@@ -58,15 +58,72 @@ export interface Comparison {
   readonly pTwoSided: number;
 }
 
-/** What a candidate is held against. A number has no pairs; the base model has been evaluated on the same test split. */
+/** A column of the test data by whose values rules and reports take the pairs apart. */
+export interface SliceColumn {
+  /** Each distinct value once, sorted. */
+  readonly values: readonly string[];
+  /** Index into `values` of each pair; -1 where the row has none. Shape [n]. */
+  readonly of: Int32Array;
+}
+
+/** The pairs of the test split, one element a pair, in the order of `Evaluation.scores`. Texts are untrusted. */
+export interface TestPairs {
+  readonly n: number;
+  readonly first: readonly string[];
+  readonly second: readonly string[];
+  readonly labels: Uint8Array;
+  /** Names the pair and its label in records: 64 bits of the SHA-256 of the normalised example, base64url (11 characters). */
+  readonly keys: readonly string[];
+  /** Pairs with the same number share texts, directly or over other pairs. Shape [n]. */
+  readonly clusters: Int32Array;
+  /** By the column's name as configured. */
+  readonly slices: Readonly<Record<string, SliceColumn>>;
+  /** 1 where the base branch's test split has the pair with this label too; absent without a base branch. Shape [n]. */
+  readonly known?: Uint8Array;
+  /** Relative to the configuration's folder. */
+  readonly files: readonly string[];
+  /** Index into `files`. Shape [n]. */
+  readonly file: Int32Array;
+  /** From 1. Shape [n]. */
+  readonly line: Int32Array;
+}
+
+/** Where a baseline's numbers come from. */
+export type BaselineKind = 'number' | 'base-model' | 'base-branch' | 'model' | 'provider' | 'record';
+
+/**
+ * What a candidate is held against.
+ *
+ * - a number has no pairs;
+ * - a model was evaluated on the same test pairs as the candidate, in the same order;
+ * - a record tells for some of the candidate's pairs whether it decided them rightly;
+ * - an absent record lets a rule hold, because there is nothing to lose to yet, and says so;
+ * - a refused baseline is there and cannot be compared with: its rules are inconclusive, `reason` says why.
+ */
 export type Baseline =
   | { readonly kind: 'number'; readonly name: string; readonly errorRate: number }
   | {
-      readonly kind: 'base-model';
+      readonly kind: 'model';
+      readonly source: Exclude<BaselineKind, 'number' | 'record'>;
       readonly name: string;
+      readonly evaluation: Evaluation;
+      /** Where retrieval was scored with it as well. */
+      readonly retrieval?: RetrievalScores;
+    }
+  | {
+      readonly kind: 'record';
+      readonly name: string;
+      /** On the shared pairs. */
       readonly errorRate: number;
-      readonly correct: readonly boolean[];
-    };
+      /** The shared pairs as indices into the candidate's, ascending. */
+      readonly pairs: Int32Array;
+      /** Whether the record's model decided each of them rightly. Shape [pairs.length]. */
+      readonly correct: Uint8Array;
+      /** Pairs that the record has in all. */
+      readonly recorded: number;
+    }
+  | { readonly kind: 'absent'; readonly name: string; readonly reason: string }
+  | { readonly kind: 'refused'; readonly name: string; readonly reason: string };
 
 /** Metrics of a ranking, each over its first k documents: `recall@10`. All are in [0, 1]. */
 export const RETRIEVAL_METRICS = ['accuracy', 'precision', 'recall', 'mrr', 'ndcg', 'map'] as const;
@@ -82,4 +139,20 @@ export interface RetrievalScores {
   readonly queries: number;
   readonly documents: number;
   readonly metrics: RetrievalMetrics;
+  /** Each query's own value of every metric, in the order of the queries. Shape [queries] each. */
+  readonly perQuery?: Readonly<Record<RetrievalMetricName, Float64Array>>;
 }
+
+/** What a run cost and how large its model is: rules may limit these too. Undefined where it was not measured. */
+export const COST_METRICS = [
+  'dimensions',
+  'parameters',
+  'model_bytes',
+  'gpu_minutes',
+  'wall_minutes',
+  'tokens_encoded',
+  'provider_tokens',
+  'provider_cost',
+] as const;
+export type CostMetric = (typeof COST_METRICS)[number];
+export type Costs = Readonly<Partial<Record<CostMetric, number>>>;

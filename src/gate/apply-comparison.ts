@@ -1,10 +1,10 @@
 import type { Evidence } from '../evaluation/evidence.ts';
 import type { Statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
 import { barOf, missingBaseline } from './bar.ts';
 import { expectedText, findingText } from './comparison-text.ts';
 import { apart, counted, styleOf } from './format.ts';
-import { METRIC_TITLES, proportionOf } from './proportion.ts';
+import { type Measured, sampleOf } from './measured.ts';
+import { METRIC_TITLES } from './proportion.ts';
 import type { ComparisonRule } from './rule.ts';
 import type { RuleOutcome, RuleState } from './verdict.ts';
 
@@ -16,34 +16,32 @@ import type { RuleOutcome, RuleState } from './verdict.ts';
  */
 export function applyComparison(
   rule: ComparisonRule,
-  candidate: Evaluation,
-  baselines: readonly Baseline[],
-  { wilson, pairedEvidence, rateEvidence }: Statistics,
+  { candidate, test, baselines }: Measured,
+  statistics: Statistics,
 ): RuleOutcome {
   const bar = barOf(rule, baselines);
   if (!bar) {
     const names = baselines.map(({ name }) => name);
     throw missingBaseline(rule, names);
   }
+  if (bar.kind !== 'number' && bar.kind !== 'model') throw new Error('not built yet');
   const { metric } = rule;
   const { n } = candidate;
-  const ofBar = metric === 'error_rate' ? bar.errorRate : 1 - bar.errorRate;
+  const errorRate = bar.kind === 'number' ? bar.errorRate : bar.evaluation.metrics.error_rate;
+  const ofBar = metric === 'error_rate' ? errorRate : 1 - errorRate;
   const [actual, barText] = apart(candidate.metrics[metric], ofBar, styleOf(metric));
-  const cases = proportionOf(metric, candidate);
+  const sample = sampleOf(candidate, test);
   const common = {
     rule: rule.text,
     expected: expectedText(rule, bar.name, barText),
     actual,
-    ...(cases && { interval: wilson(cases.successes, cases.n, 0.95) }),
+    interval: statistics.interval(metric, sample, 0.95),
     n,
   };
-  if (bar.kind !== 'number' && bar.correct.length !== n) {
-    const reason = `it was measured on ${counted(bar.correct.length, 'test pair')}, this run has ${n}`;
-    const sentence = `${METRIC_TITLES[metric]} cannot be compared with the baseline (${bar.name}): ${reason}.`;
-    return { ...common, state: 'inconclusive', sentence };
-  }
   const paired = bar.kind !== 'number';
-  const evidence = paired ? pairedEvidence(candidate, bar.correct) : rateEvidence(candidate, bar.errorRate);
+  const evidence = paired
+    ? statistics.compare(metric, sample, sampleOf(bar.evaluation, test))
+    : statistics.compareRate(sample, bar.errorRate);
   const { state, pValue } = judge(rule, evidence);
   const pairs = `on ${paired ? 'the same ' : ''}${counted(n, 'test pair')}`;
   const measured = `${METRIC_TITLES[metric]} is ${actual} against ${barText} of the baseline (${bar.name}) ${pairs}`;

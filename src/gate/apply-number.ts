@@ -1,6 +1,6 @@
 import type { Statistics } from '../evaluation/statistics.ts';
-import type { Evaluation } from '../evaluation/types.ts';
 import { apartFrom, shown, styleOf } from './format.ts';
+import { type Measured, sampleOf } from './measured.ts';
 import { casesText, METRIC_TITLES, proportionOf } from './proportion.ts';
 import { type BoundRule, type Comparator, lowerIsBetter, type PointRule, satisfies } from './rule.ts';
 import type { RuleOutcome, RuleState } from './verdict.ts';
@@ -13,8 +13,9 @@ export const WORDS: Readonly<Record<Comparator, string>> = {
 };
 
 /** `accuracy >= 0.90`: the point estimate decides; the 95 % interval is shown beside it where there is one. */
-export function applyPoint(rule: PointRule, candidate: Evaluation, { wilson }: Statistics): RuleOutcome {
+export function applyPoint(rule: PointRule, measured: Measured, statistics: Statistics): RuleOutcome {
   const { metric, comparator, value } = rule;
+  const { candidate, test } = measured;
   const style = styleOf(metric);
   const estimate = candidate.metrics[metric];
   const cases = proportionOf(metric, candidate);
@@ -26,7 +27,7 @@ export function applyPoint(rule: PointRule, candidate: Evaluation, { wilson }: S
     state: satisfies(estimate, comparator, value) ? 'holds' : 'broken',
     expected,
     actual,
-    ...(cases && { interval: wilson(cases.successes, cases.n, 0.95) }),
+    ...(cases && { interval: statistics.interval(metric, sampleOf(candidate, test), 0.95) }),
     n,
     sentence: `${METRIC_TITLES[metric]} is ${actual} ${casesText(metric, n)}; the rule asks for ${expected}.`,
   };
@@ -36,11 +37,12 @@ export function applyPoint(rule: PointRule, candidate: Evaluation, { wilson }: S
  * `accuracy >= 0.90 @ 95%`: the worse end of the two-sided Wilson interval decides. Inconclusive where the point
  * estimate is good enough and the bound is not: more test pairs could settle it.
  */
-export function applyBound(rule: BoundRule, candidate: Evaluation, { wilson }: Statistics): RuleOutcome {
+export function applyBound(rule: BoundRule, measured: Measured, statistics: Statistics): RuleOutcome {
   const { metric, comparator, value, level } = rule;
+  const { candidate, test } = measured;
   const style = styleOf(metric);
   const cases = proportionOf(metric, candidate) ?? { successes: 0, n: 0 };
-  const interval = wilson(cases.successes, cases.n, level);
+  const interval = statistics.interval(metric, sampleOf(candidate, test), level);
   const estimate = candidate.metrics[metric];
   const bound = lowerIsBetter(metric) ? interval.high : interval.low;
   const state = boundState(
@@ -52,7 +54,7 @@ export function applyBound(rule: BoundRule, candidate: Evaluation, { wilson }: S
   const expected = `${WORDS[comparator]} ${target} with ${confidence} confidence`;
   const actual = apartFrom(value, estimate, style);
   const limit = `${lowerIsBetter(metric) ? 'at most' : 'at least'} ${apartFrom(value, bound, style)}`;
-  const measured =
+  const found =
     cases.n === 0
       ? `${METRIC_TITLES[metric]} cannot be measured ${casesText(metric, 0)}`
       : `${METRIC_TITLES[metric]} is ${actual} ${casesText(metric, cases.n)}, ${limit} with ${confidence} confidence`;
@@ -63,7 +65,7 @@ export function applyBound(rule: BoundRule, candidate: Evaluation, { wilson }: S
     actual: cases.n === 0 ? 'not measurable' : `${actual}, ${limit}`,
     interval,
     n: cases.n,
-    sentence: `${measured}; the rule asks for ${WORDS[comparator]} ${target} with that confidence.`,
+    sentence: `${found}; the rule asks for ${WORDS[comparator]} ${target} with that confidence.`,
   };
 }
 

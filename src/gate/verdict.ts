@@ -11,7 +11,11 @@ export interface RuleOutcome {
   readonly actual: string;
   readonly interval?: Interval;
   readonly pValue?: number;
+  /** Of several rules that test: the p-value after Holm's adjustment, which is what decides. */
+  readonly adjustedPValue?: number;
   readonly n: number;
+  /** About how many more test pairs like these would settle an inconclusive rule; absent where none would. */
+  readonly morePairs?: number;
   readonly sentence: string;
 }
 

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { EvaluationSummary, Result } from '../report/result.ts';
+import type { EvaluationSummary } from '../report/measures.ts';
+import type { Result } from '../report/result.ts';
 import { plain } from '../report/text.ts';
 import { hubName } from './hub-name.ts';
 

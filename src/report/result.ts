@@ -1,8 +1,19 @@
 import type { DataChange, ExampleFormat, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../error-record.ts';
-import type { Comparison, Evaluation, RetrievalMetrics } from '../evaluation/types.ts';
-import type { Verdict } from '../gate/verdict.ts';
+import type { BaselineKind, Comparison, Costs, Evaluation, RetrievalMetrics } from '../evaluation/types.ts';
+import type { RuleOutcome, Verdict } from '../gate/verdict.ts';
+import type {
+  AddedPairsSummary,
+  CurvesSummary,
+  EvaluationSummary,
+  FlipsSummary,
+  LearningPoint,
+  Mistake,
+  SeedsSummary,
+  SliceSummary,
+  SpendingSummary,
+} from './measures.ts';
 
 /** Raised when a field of `report.json` changes its meaning or goes away. */
 export const SCHEMA_VERSION = 1;
@@ -136,12 +147,17 @@ export interface TrainingSummary {
   readonly accumulation?: { readonly batchSize: number; readonly physicalBatch: number };
 }
 
-/** An evaluation without what belongs to single pairs. */
-export type EvaluationSummary = Omit<Evaluation, 'scores' | 'correct'>;
-
 export interface BaselineSummary {
   readonly name: string;
-  readonly errorRate: number;
+  readonly kind: BaselineKind | 'absent' | 'refused';
+  /** Absent where there is nothing to compare with; of a record, on the shared pairs. */
+  readonly errorRate?: number;
+  /** Pairs that a record and this run have in common. */
+  readonly shared?: number;
+  /** Why there is nothing to compare with, or what else a reader must know. */
+  readonly note?: string;
+  /** Of a provider: what its vectors cost in this run. */
+  readonly spending?: SpendingSummary;
   /** The first baseline is the bar of `… < baseline`. */
   readonly bar: boolean;
   readonly evaluation?: EvaluationSummary;
@@ -162,17 +178,6 @@ export interface RetrievalSummary {
   readonly baseModel: RetrievalMetrics;
 }
 
-/** A wrong decision on a test pair; `margin` is its distance from the threshold: the larger, the more confident. */
-export interface Mistake {
-  readonly first: string;
-  readonly second: string;
-  readonly label: 0 | 1;
-  readonly score: number;
-  readonly margin: number;
-  readonly file: string;
-  readonly line: number;
-}
-
 /** What the run did; counts are exact and repeatable, times are in `Result.times`. */
 export interface CostSummary {
   /** Unique texts that went through the base model. */
@@ -188,6 +193,14 @@ export interface PolicySummary {
   readonly commit?: string;
   /** Keys that the pull request changes, with both values as text; they do not count until merged. */
   readonly changes: readonly { readonly key: string; readonly base: string; readonly head: string }[];
+  /** Whether the workflow lets the changed policy of the pull request count (`accept-policy-change`). */
+  readonly accepted?: boolean;
+  /** What the pull request's own policy would have said, for information; absent where it is the same. */
+  readonly proposed?: {
+    readonly outcome: Verdict['outcome'];
+    readonly sentence: string;
+    readonly rules: readonly RuleOutcome[];
+  };
   readonly note?: string;
 }
 
@@ -204,7 +217,16 @@ export interface Result {
   readonly candidate?: EvaluationSummary;
   readonly baselines?: readonly BaselineSummary[];
   readonly retrieval?: RetrievalSummary;
+  /** On the pairs that judge; `candidate` holds the same. */
+  readonly slices?: readonly SliceSummary[];
+  readonly seeds?: SeedsSummary;
+  readonly added?: AddedPairsSummary;
+  readonly curves?: CurvesSummary;
+  readonly learningCurve?: readonly LearningPoint[];
+  readonly flips?: FlipsSummary;
   readonly mistakes?: readonly Mistake[];
+  /** Numbers that rules may limit. */
+  readonly costs?: Costs;
   readonly cost?: CostSummary;
   readonly engine?: EngineInfo;
   readonly error?: ErrorRecord;

@@ -98,7 +98,12 @@ function scores({ candidate, baselines = [] }: Result): string[][] {
   }
   for (const { name, bar, errorRate, evaluation } of baselines) {
     const shown = `${plain(name, 60)}${bar ? ' (the bar)' : ''}`;
-    rows.push([shown, percent(1 - errorRate), interval(evaluation?.accuracyInterval), percent(errorRate)]);
+    rows.push([
+      shown,
+      percent(errorRate === undefined ? undefined : 1 - errorRate),
+      interval(evaluation?.accuracyInterval),
+      percent(errorRate),
+    ]);
   }
   return rows;
 }

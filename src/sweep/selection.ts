@@ -1,6 +1,7 @@
 import type { Statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation, MetricName } from '../evaluation/types.ts';
-import { applyRule } from '../gate/apply-rule.ts';
+import type { Evaluation, MetricName } from '../evaluation/types.ts';
+import { applyRules } from '../gate/apply-rule.ts';
+import type { Measured } from '../gate/measured.ts';
 import type { Rule } from '../gate/rule.ts';
 import type { RuleOutcome } from '../gate/verdict.ts';
 import { statisticallyEqual } from './equality.ts';
@@ -38,13 +39,17 @@ export interface Selection<T extends Trial> {
 export function select<T extends Trial>(
   trials: readonly T[],
   { satisfy, maximize }: SelectionRule,
-  baselines: readonly Baseline[],
+  shared: Pick<Measured, 'test' | 'baselines'>,
   statistics: Statistics,
 ): Selection<T> {
   const outcomes = new Map(
     trials.map(trial => [
       trial.id,
-      satisfy.map(rule => applyRule(rule, trial.evaluation, baselines, statistics)),
+      applyRules(
+        satisfy,
+        { ...shared, candidate: trial.evaluation, costs: { dimensions: trial.dimensions } },
+        statistics,
+      ),
     ]),
   );
   const fit = trials.filter(({ id }) => outcomes.get(id)?.every(({ state }) => state === 'holds'));
@@ -56,7 +61,7 @@ export function select<T extends Trial>(
   const best = cheapest.toSorted((a, b) => metric(b) - metric(a))[0];
   if (!best) return { equal: [], outcomes };
   const equal = cheapest.filter(trial =>
-    statisticallyEqual(maximize, best.evaluation, trial.evaluation, statistics),
+    statisticallyEqual(maximize, best.evaluation, trial.evaluation, shared.test, statistics),
   );
   return { chosen: equal[0] ?? best, best, equal, outcomes };
 }

@@ -1,7 +1,8 @@
 import type { Comparison } from '../../evaluation/types.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { count, decimal, interval, percent, points, pValue } from '../format.ts';
-import type { BaselineSummary, EvaluationSummary, Result } from '../result.ts';
+import type { EvaluationSummary } from '../measures.ts';
+import type { BaselineSummary, Result } from '../result.ts';
 import { details, table } from '../table.ts';
 
 /** The fine-tuned model beside what it is held against. */
@@ -36,11 +37,15 @@ export function baselinesSection({ candidate, baselines = [] }: Result): string 
 const baselineName = ({ name, bar }: BaselineSummary): string =>
   `${escapeMarkdown(name, 80)}${bar ? ' (the bar)' : ''}`;
 
-function scoreRow(name: string, errorRate: number, evaluation: EvaluationSummary | undefined): string[] {
+function scoreRow(
+  name: string,
+  errorRate: number | undefined,
+  evaluation: EvaluationSummary | undefined,
+): string[] {
   const m = evaluation?.metrics;
   return [
     name,
-    percent(1 - errorRate),
+    percent(errorRate === undefined ? undefined : 1 - errorRate),
     interval(evaluation?.accuracyInterval),
     percent(errorRate),
     percent(m?.precision),

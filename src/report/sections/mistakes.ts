@@ -1,6 +1,7 @@
 import { code, escapeMarkdown } from '../escape.ts';
 import { decimal } from '../format.ts';
-import type { Mistake, Result } from '../result.ts';
+import type { Mistake } from '../measures.ts';
+import type { Result } from '../result.ts';
 import { table } from '../table.ts';
 
 const SHOWN = 10;

@@ -1,6 +1,6 @@
 import type { TrialReport } from '../../../src/commands/job.ts';
 import type { FindingKind } from '../../../src/data/pair.ts';
-import type { Evaluation } from '../../../src/evaluation/types.ts';
+import type { Evaluation, TestPairs } from '../../../src/evaluation/types.ts';
 
 const ZEROS = { added: 0, removed: 0, relabelled: 0 };
 
@@ -25,6 +25,23 @@ export function evaluationWith(wrong: number): Evaluation {
     confusion: { truePositives: 50 - wrong, falsePositives: 0, trueNegatives: 50, falseNegatives: wrong },
     scores: Float64Array.from(correct, right => (right ? 0.9 : 0.1)),
     correct,
+  };
+}
+
+/** So many pairs that share no text, the first half of them positive. */
+export function pairsOf(n: number): TestPairs {
+  const numbers = Array.from({ length: n }, (_, i) => i);
+  return {
+    n,
+    first: numbers.map(i => `first ${i}`),
+    second: numbers.map(i => `second ${i}`),
+    labels: Uint8Array.from(numbers, i => (i < n / 2 ? 1 : 0)),
+    keys: numbers.map(i => `key${String(i).padStart(8, '0')}`),
+    clusters: Int32Array.from(numbers),
+    slices: {},
+    files: ['data/test.tsv'],
+    file: new Int32Array(n),
+    line: Int32Array.from(numbers, i => i + 2),
   };
 }
 
@@ -78,6 +95,9 @@ export function trialReport(wrong: number, findings: TrialReport['data']['findin
       },
       candidate: evaluationWith(wrong),
       baseModel: evaluationWith(30),
+      test: pairsOf(100),
+      validation: { scores: Float64Array.of(0.1, 0.9), labels: Uint8Array.of(0, 1) },
+      references: {},
       mistakes: [],
       cost: { textsEncoded: 10, tokensEncoded: 50, textsFound: 0 },
     },

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../src/evaluation/evaluate.ts';
+import { compare } from '../../../src/evaluation/comparison.ts';
 import { pairedEvidence, rateEvidence } from '../../../src/evaluation/evidence.ts';
 
-/** 20 pairs, the last `errors` of them wrong. */
-function candidate(errors: number) {
-  const scores = Float64Array.from({ length: 20 }, (_, i) => i % 2);
-  const labels = Array.from(scores, (score, i) => (i < 20 - errors ? score : 1 - score));
-  return evaluate({ validation: { scores, labels }, test: { scores, labels }, threshold: 0.5 });
-}
+/** 20 decisions, the last `errors` of them wrong. */
+const candidate = (errors: number) => Uint8Array.from({ length: 20 }, (_, i) => (i < 20 - errors ? 1 : 0));
 
 describe('pairedEvidence', () => {
   it('counts only pairs on which the two differ', () => {
-    const evaluation = candidate(4);
-    const baseline = evaluation.correct.map((right, i) => (i < 5 ? !right : right));
-    const evidence = pairedEvidence(evaluation, baseline);
+    const correct = candidate(4);
+    const baseline = correct.map((right, i) => (i < 5 ? 1 - right : right));
+    const evidence = pairedEvidence(compare(baseline, correct));
     expect(evidence.difference).toBe(-5 / 20);
     expect(evidence.pBetter).toBeCloseTo(1 / 32, 14);
     expect(evidence.pWorse).toBe(1);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { statistics } from '../../../src/evaluation/statistics.ts';
 import type { Baseline, Evaluation } from '../../../src/evaluation/types.ts';
-import { applyRule } from '../../../src/gate/apply-rule.ts';
+import { applyRules } from '../../../src/gate/apply-rule.ts';
 import { parseRule } from '../../../src/gate/rules.ts';
-import { baseModel, candidate, fixed, withErrors } from './candidate.ts';
+import { baseModel, candidate, fixed, measured, withErrors } from './candidate.ts';
 
 const apply = (rule: string, evaluation: Evaluation, ...baselines: Baseline[]) =>
-  applyRule(parseRule(rule), evaluation, baselines, statistics);
+  applyRules([parseRule(rule)], measured(evaluation, ...baselines), statistics)[0]!;
 
 describe('a rule on the point estimate', () => {
   it.each([

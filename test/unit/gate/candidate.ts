@@ -1,5 +1,6 @@
 import { evaluate } from '../../../src/evaluation/evaluate.ts';
 import type { Baseline, Evaluation } from '../../../src/evaluation/types.ts';
+import type { Measured } from '../../../src/gate/measured.ts';
 
 /** An evaluation with these counts; `correct` lists true positives, false positives, true and false negatives in turn. */
 export function candidate(tp: number, fp: number, tn: number, fn: number): Evaluation {
@@ -22,8 +23,24 @@ export function baseModel(of: Evaluation, onlyBaselineWrong: number, onlyCandida
     const kind = right ? 'right' : 'wrong';
     return left[kind]-- > 0 ? !right : right;
   });
-  const errorRate = correct.filter(right => !right).length / correct.length;
-  return { kind: 'base-model', name: 'base-model', errorRate, correct };
+  const errors = correct.filter(right => !right).length;
+  const metrics = { ...of.metrics, error_rate: errors / of.n, accuracy: 1 - errors / of.n };
+  const evaluation = { ...of, correct, metrics };
+  return { kind: 'model', source: 'base-model', name: 'base-model', evaluation };
 }
+
+/** The pairs of an evaluation, none of which share a text. */
+export function pairsOf({ scores, threshold, correct }: Evaluation): Measured['test'] {
+  const labels = Uint8Array.from(correct, (right, i) => (scores[i]! >= threshold === right ? 1 : 0));
+  return { labels, clusters: Int32Array.from(labels.keys()), slices: {} };
+}
+
+/** What rules see of a candidate. */
+export const measured = (evaluation: Evaluation, ...baselines: Baseline[]): Measured => ({
+  candidate: evaluation,
+  test: pairsOf(evaluation),
+  baselines,
+  costs: {},
+});
 
 export const fixed = (errorRate: number, name = 'api'): Baseline => ({ kind: 'number', name, errorRate });

@@ -1,5 +1,5 @@
 import type { Confusion, Interval, Metrics } from '../../../src/evaluation/types.ts';
-import type { EvaluationSummary } from '../../../src/report/result.ts';
+import type { EvaluationSummary } from '../../../src/report/measures.ts';
 
 function wilson(right: number, n: number): Interval {
   const z = 1.959963984540054;

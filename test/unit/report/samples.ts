@@ -1,6 +1,7 @@
 import type { Finding } from '../../../src/data/pair.ts';
 import type { Comparison } from '../../../src/evaluation/types.ts';
-import type { Mistake, Result } from '../../../src/report/result.ts';
+import type { Mistake } from '../../../src/report/measures.ts';
+import type { Result } from '../../../src/report/result.ts';
 import { evaluation } from './sample-evaluation.ts';
 
 /** Texts that would link, mention, format or act if they were shown as they are. */
@@ -166,8 +167,15 @@ export const passing: Result = {
   },
   candidate: good,
   baselines: [
-    { name: 'base-model', errorRate: 0.188, bar: true, evaluation: base, comparison: goodComparison },
-    { name: 'text-embedding-3-small', errorRate: 0.17, bar: false },
+    {
+      name: 'base-model',
+      kind: 'base-model',
+      errorRate: 0.188,
+      bar: true,
+      evaluation: base,
+      comparison: goodComparison,
+    },
+    { name: 'text-embedding-3-small', kind: 'number', errorRate: 0.17, bar: false },
   ],
   mistakes,
   cost: { textsEncoded: 8123, tokensEncoded: 104_982, textsFound: 512 },
@@ -214,7 +222,14 @@ export const failing: Result = {
   },
   candidate: bad,
   baselines: [
-    { name: 'base-model', errorRate: 0.188, bar: true, evaluation: base, comparison: badComparison },
+    {
+      name: 'base-model',
+      kind: 'base-model',
+      errorRate: 0.188,
+      bar: true,
+      evaluation: base,
+      comparison: badComparison,
+    },
   ],
   times: { total: 187.2, data: 0.6, encode: 41.2, train: 143, evaluate: 2.3, save: 0.1 },
 };

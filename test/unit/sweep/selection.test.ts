@@ -4,7 +4,7 @@ import type { Baseline, Evaluation, MetricName } from '../../../src/evaluation/t
 import { parseRule } from '../../../src/gate/rules.ts';
 import { statisticallyEqual as equalBy } from '../../../src/sweep/equality.ts';
 import { type SelectionRule, select, type Trial } from '../../../src/sweep/selection.ts';
-import { candidate, fixed, withErrors } from '../gate/candidate.ts';
+import { candidate, fixed, pairsOf, withErrors } from '../gate/candidate.ts';
 
 const trial = (id: string, dimensions: number, examples: number, evaluation: Evaluation): Trial => ({
   id,
@@ -13,9 +13,9 @@ const trial = (id: string, dimensions: number, examples: number, evaluation: Eva
   evaluation,
 });
 const pickFrom = (trials: readonly Trial[], rule: SelectionRule, baselines: readonly Baseline[] = []) =>
-  select(trials, rule, baselines, statistics);
+  select(trials, rule, { test: pairsOf(trials[0]?.evaluation ?? withErrors(0, 2)), baselines }, statistics);
 const statisticallyEqual = (metric: MetricName, a: Evaluation, b: Evaluation) =>
-  equalBy(metric, a, b, statistics);
+  equalBy(metric, a, b, pairsOf(a), statistics);
 const rules = (...texts: string[]) => texts.map(parseRule);
 
 describe('select', () => {
