@@ -1,7 +1,7 @@
 import type { DataChange, ExampleFormat, Finding, SplitName } from '../data/pair.ts';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../error-record.ts';
-import type { BaselineKind, Comparison, Costs, Evaluation, RetrievalMetrics } from '../evaluation/types.ts';
+import type { BaselineKind, Comparison, Costs, RetrievalMetrics } from '../evaluation/types.ts';
 import type { RuleOutcome, Verdict } from '../gate/verdict.ts';
 import type {
   AddedPairsSummary,
