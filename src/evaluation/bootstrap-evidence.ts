@@ -28,7 +28,7 @@ export function bootstrapEvidence(difference: number, resamples: Float64Array, c
     pWithin: margin => Math.max(atMost(difference - margin), unseen(margin - difference)),
     upperBound: alpha => {
       const rank = Math.max(1, Math.ceil(alpha * (errors.length + 1) - 1));
-      return difference + Math.max(-errors[rank - 1]!, 1 - alpha ** (1 / clusters));
+      return difference + Math.max(-(errors[rank - 1] ?? 0), 1 - alpha ** (1 / clusters));
     },
   };
 }

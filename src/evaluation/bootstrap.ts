@@ -62,7 +62,6 @@ export function affordableResamples(pairs: number): number | undefined {
 /**
  * A statistic of resampled clusters, from how often each comes; never of none.
  *
- * @param clusters at least 1
  * @param statistic of the weights, shape [clusters]
  */
 export function bootstrapClusters(
@@ -73,6 +72,7 @@ export function bootstrapClusters(
   const generator = xoroshiro128plus(SEED);
   const distribution = new Poisson(1);
   const weights = new Float64Array(clusters);
+  if (clusters === 0) return weights;
   return Float64Array.from({ length: resamples }, () => {
     do for (let i = 0; i < clusters; i++) weights[i] = distribution.draw(generator);
     while (!weights.some(weight => weight > 0));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mcnemar } from '../../../src/evaluation/comparison.ts';
 import { clopperPearson, wilson } from '../../../src/evaluation/intervals.ts';
 import { type Sample, statistics } from '../../../src/evaluation/statistics.ts';
-import type { MetricName } from '../../../src/evaluation/types.ts';
+import { METRICS, type MetricName } from '../../../src/evaluation/types.ts';
 import { randomSplit } from './random-split.ts';
 import oracle from './statistics-oracle.json';
 
@@ -173,6 +173,18 @@ describe('a comparison', () => {
     expect(same.pBetter).toBe(all.pBetter);
     const recall = (sample: Sample) => statistics.metric('recall', sample);
     expect(all.difference).toBeCloseTo(recall(baseline) - recall(candidate), 12);
+  });
+
+  it('of nothing shows nothing', () => {
+    const none = sampleOf([], [], []);
+    for (const name of METRICS) {
+      const { difference, pBetter, pWorse, pWithin, upperBound } = statistics.compare(name, none, none);
+      expect([difference, pBetter, pWorse]).toEqual([0, 1, 1]);
+      expect(pWithin(0.1)).toBeGreaterThanOrEqual(0.5);
+      expect(upperBound(0.05)).toBeCloseTo(1, 12);
+    }
+    const queries = statistics.compareMeans(new Float64Array(), new Float64Array());
+    expect([queries.difference, queries.pBetter]).toEqual([0, 1]);
   });
 
   it('refuses another number of pairs', () => {
