@@ -175,6 +175,22 @@ describe('a comparison', () => {
     expect(all.difference).toBeCloseTo(recall(baseline) - recall(candidate), 12);
   });
 
+  it('of rankings too long to resample is the bootstrap’s, nearly', () => {
+    const { scores, labels } = randomSplit(9, 11_000);
+    const noise = randomSplit(10, 11_000).scores;
+    const first = (n: number, of: Float64Array) =>
+      sampleOf([...of.slice(0, n)], [...labels].slice(0, n), [...of.slice(0, n).keys()]);
+    const noisy = scores.map((score, i) => score + 0.1 * noise[i]!);
+    const [resampled, normal] = [9900, 10_100].map(n =>
+      statistics.compare('roc_auc', first(n, noisy), first(n, scores)),
+    );
+    const width = ({ difference, upperBound }: typeof normal & object) => upperBound(0.05) - difference;
+    expect(Math.abs(width(normal!) / width(resampled!) - 1)).toBeLessThan(0.1);
+    const back = statistics.compare('roc_auc', first(10_100, scores), first(10_100, noisy));
+    expect(back.pWorse).toBeCloseTo(normal!.pBetter, 12);
+    expect(normal!.pWithin(normal!.upperBound(0.05))).toBeCloseTo(0.05, 9);
+  });
+
   it('of nothing shows nothing', () => {
     const none = sampleOf([], [], []);
     for (const name of METRICS) {
@@ -276,9 +292,17 @@ describe('means', () => {
 
   it('have the interval of the central limit theorem, nearly', () => {
     const { low, high } = statistics.meanInterval(values, 0.95);
-    expect((mean - low) / error).toBeCloseTo(1.97, 0.7);
-    expect((high - mean) / error).toBeCloseTo(1.97, 0.7);
+    expect(Math.abs((mean - low) / error - 1.97)).toBeLessThan(0.1);
+    expect(Math.abs((high - mean) / error - 1.97)).toBeLessThan(0.1);
     expect(statistics.meanInterval(new Float64Array(), 0.95)).toMatchObject({ low: 0, high: 1 });
+  });
+
+  it('of many queries are normal', () => {
+    const many = Float64Array.from({ length: 6000 }, (_, i) => values[i % 300]!);
+    const { low, high } = statistics.meanInterval(many, 0.95);
+    expect(high - low).toBeCloseTo((2 * 1.959964 * error) / Math.sqrt(20), 7);
+    expect((high + low) / 2).toBeCloseTo(mean, 12);
+    expect(statistics.compareMeans(many, many).pBetter).toBe(1);
   });
 
   it('compare query by query', () => {
