@@ -230,6 +230,12 @@ describe('against a known rate', () => {
     expect(clustered.pWithin(clustered.upperBound(0.05))).toBeCloseTo(0.05, 9);
   });
 
+  it('differs by nothing from the rate that was measured, clusters or not', () => {
+    for (let errors = 1; errors < 100; errors++) {
+      expect(statistics.compareRate(wrong(errors, 100, 3), errors / 100).difference).toBe(0);
+    }
+  });
+
   it('keeps to rates between 0 and 1', () => {
     const evidence = statistics.compareRate(wrong(0, 40, 4), 0.5);
     expect(evidence.pBetter).toBeCloseTo(0.5 ** 10, 12);
