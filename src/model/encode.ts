@@ -80,9 +80,9 @@ export async function tokenizeTexts(
   signal?: AbortSignal,
 ): Promise<Int32Array[]> {
   const rows: Int32Array[] = [];
-  for (const text of texts) {
-    if (rows.length % BREATH === 0) await breathe(signal);
-    rows.push(model.tokenizer.encode(text, model.maxLength));
+  for (let start = 0; start < texts.length; start += BREATH) {
+    await breathe(signal);
+    rows.push(...model.tokenizer.encodeAll(texts.slice(start, start + BREATH), model.maxLength));
   }
   return rows;
 }

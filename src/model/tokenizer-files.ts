@@ -22,6 +22,8 @@ export interface TokenizerFiles {
   /** What stands for unknown words; null where the model knows them by id or not at all. */
   readonly unknownToken: string | null;
   readonly modelMaxLength: number | null;
+  /** Whether the file brings regular expressions, which may be slow without end. */
+  readonly ownPatterns: boolean;
 }
 
 /** tokenizer.json and, where there is one, tokenizer_config.json, in the form the library wants. */
@@ -45,6 +47,7 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
     // The library looks for the unknown token of a WordLevel model here only.
     config: unknownToken === null ? config : { ...config, unk_token: unknownToken },
     unknownToken,
+    ownPatterns: holdsPattern([pipeline.normalizer, pipeline.pre_tokenizer]),
     // The library insists on these keys; older files leave out those that are null.
     pipeline: {
       normalizer: null,
@@ -60,6 +63,17 @@ export async function readTokenizerFiles(folder: ModelFolder, subfolder: string)
     modelMaxLength:
       Number.isSafeInteger(limit) && Number(limit) > 0 && Number(limit) < NO_LIMIT ? Number(limit) : null,
   };
+}
+
+/** Whether a regular expression stands anywhere within; without recursion, since the file may be nested to exhaust it. */
+function holdsPattern(root: unknown): boolean {
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if ('Regex' in next) return true;
+    for (const value of Object.values(next)) open.push(value);
+  }
+  return false;
 }
 
 /** What Unicode takes for a word (UTS #18, annex C), joiners included. */

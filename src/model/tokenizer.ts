@@ -2,6 +2,7 @@ import { BPE, Tokenizer as Pipeline, Unigram, WordPiece } from '@huggingface/tok
 import { FinetuneGateError } from '../errors.ts';
 import { ModelFolder } from './model-folder.ts';
 import { asPublished } from './normalizers.ts';
+import { withinOwnTime } from './own-time.ts';
 import { pieces } from './pieces.ts';
 import { rememberWords } from './remember-words.ts';
 import { readTokenizerFiles, type TokenizerFiles } from './tokenizer-files.ts';
@@ -18,6 +19,9 @@ export interface TokenizerOptions {
   /** Leave out unknown words, as the model2vec package does; they count as tokens otherwise. */
   readonly dropUnknown?: boolean;
 }
+
+/** Milliseconds that a group of texts may take where tokenizer.json brings regular expressions; none takes a second. */
+const OWN_PATTERNS_MS = 10_000;
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
@@ -43,6 +47,7 @@ export class Tokenizer {
   readonly #file: string;
   /** Unigram and BPE look at a whole run of characters, in more than linear time. */
   readonly #cutAnywhere: boolean;
+  readonly #ownPatterns: boolean;
 
   /** Opens the tokenizer of a model folder; see `Tokenizer.open`. */
   static async load(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
@@ -78,6 +83,7 @@ export class Tokenizer {
     this.#pipeline = pipeline;
     this.#options = options;
     this.#cutAnywhere = pipeline.model instanceof Unigram || pipeline.model instanceof BPE;
+    this.#ownPatterns = files.ownPatterns;
     this.droppedId =
       options.dropUnknown && files.unknownToken !== null ? ids.get(files.unknownToken) : undefined;
     this.#file = file;
@@ -111,6 +117,27 @@ export class Tokenizer {
     for (let i = 0; i < count; i++) row[this.#before.length + i] = kept[i]!;
     row.set(this.#after, this.#before.length + count);
     return row;
+  }
+
+  /**
+   * The same of several texts.
+   *
+   * @throws FinetuneGateError TOKENIZER_INVALID when a regular expression of tokenizer.json takes far too long
+   */
+  encodeAll(texts: readonly string[], maxLength: number): Int32Array[] {
+    const work = () => texts.map(text => this.encode(text, maxLength));
+    if (!this.#ownPatterns) return work();
+    return withinOwnTime(OWN_PATTERNS_MS, work, () => {
+      const taken = `more than ${OWN_PATTERNS_MS / 1000} s for ${texts.length} texts`;
+      return new FinetuneGateError(
+        'TOKENIZER_INVALID',
+        `A regular expression of the tokenizer took ${taken}.`,
+        {
+          place: { file: this.#file },
+          remedy: 'Mend the pattern: one repetition inside another may take time without end.',
+        },
+      );
+    });
   }
 
   #unknown(): never {

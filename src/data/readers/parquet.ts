@@ -7,9 +7,11 @@ import {
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  snappyUncompress,
 } from 'hyparquet';
 import { FinetuneGateError } from '../../errors.ts';
 import type { Columns } from '../columns.ts';
+import { LONGEST_LINE } from './blocks.ts';
 import type { Reading, Row } from './reader.ts';
 
 type File = Awaited<ReturnType<typeof asyncBufferFromFile>>;
@@ -27,6 +29,7 @@ const decoder = new TextDecoder();
 const parsers = {
   stringFromBytes(bytes: Uint8Array | undefined): string | InvalidText | undefined {
     if (!bytes) return undefined;
+    if (bytes.length > LONGEST_LINE) throw new Error(`a text is longer than ${LONGEST_LINE >> 20} MiB`);
     const text = decoder.decode(bytes);
     return isUtf8(bytes) ? text : new InvalidText(text);
   },
@@ -34,11 +37,29 @@ const parsers = {
 
 const zstd = (zlib as { zstdDecompressSync?: typeof zlib.gunzipSync }).zstdDecompressSync;
 
+/** Bytes that a page may always unpack to, and how many times its size beyond: texts come nowhere near. */
+const SMALL_PAGE = 64 << 20;
+const MOST_PACKED = 200;
+/** Rows that a byte of packed texts may stand for. */
+const ROWS_PER_BYTE = 1000;
+
+/** Bytes that a page unpacks to, unless that is a trick to fill the memory. */
+function checked(input: Uint8Array, length: number): number {
+  if (length <= SMALL_PAGE || length <= MOST_PACKED * input.length) return length;
+  throw new Error(`a page of ${input.length} bytes claims to unpack to ${length}`);
+}
+
 /** Snappy is hyparquet's own; the others are Node's (Zstandard from Node 22.15). */
 const compressors: Compressors = {
-  GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: length || 1 }),
-  BROTLI: (input, length) => zlib.brotliDecompressSync(input, { maxOutputLength: length || 1 }),
-  ...(zstd && { ZSTD: (input, length) => zstd(input, { maxOutputLength: length || 1 }) }),
+  SNAPPY(input, length) {
+    const page = new Uint8Array(checked(input, length));
+    snappyUncompress(input, page);
+    return page;
+  },
+  GZIP: (input, length) => zlib.gunzipSync(input, { maxOutputLength: checked(input, length) || 1 }),
+  BROTLI: (input, length) =>
+    zlib.brotliDecompressSync(input, { maxOutputLength: checked(input, length) || 1 }),
+  ...(zstd && { ZSTD: (input, length) => zstd(input, { maxOutputLength: checked(input, length) || 1 }) }),
 };
 
 /** Parquet, a row group at a time; the first row is line 1. */
@@ -49,6 +70,7 @@ export async function* readParquet(reading: Reading): AsyncGenerator<readonly Ro
   const columns = reading.resolve(names, 1);
   let start = 0;
   for (const group of metadata.row_groups) {
+    await guard(start + 1, plausible(group, names.length));
     const end = start + Number(group.num_rows);
     const values = await guard(start + 1, readGroup(file, metadata, names, columns, start, end));
     yield Array.from({ length: end - start }, (_, i) => {
@@ -73,6 +95,16 @@ async function openMetadata(file: File): Promise<{ metadata: FileMetaData; names
   if (!names.every(name => typeof name === 'string')) throw new Error('a column has no name');
   if (!Array.isArray(metadata.row_groups)) throw new Error('there are no groups of rows');
   return { metadata, names };
+}
+
+/** Whether a group has bytes for the rows that it claims: run lengths can stand for billions. */
+async function plausible({ num_rows, columns }: FileMetaData['row_groups'][number], count: number) {
+  const bytes = columns.reduce(
+    (sum, { meta_data }) => sum + Number(meta_data?.total_compressed_size ?? 0),
+    0,
+  );
+  if (Number(num_rows) > ROWS_PER_BYTE * (bytes + count))
+    throw new Error(`a group of ${bytes} bytes claims ${num_rows} rows`);
 }
 
 /** The columns' values in rows `start` to `end` (exclusive), as many as the group says: it may lie. */

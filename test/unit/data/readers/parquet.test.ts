@@ -125,4 +125,23 @@ describe('readParquet', () => {
       expect(error.code).toBe('DATA_SYNTAX');
     }
   });
+
+  it('refuses what only fills the memory, before it is unpacked', async () => {
+    const zeros = label('string', ['a'.repeat(80_000_000), 'b', 'c']);
+    const bomb = await failure(read(parquetFile([...texts(3), zeros], { codec: GZIP })));
+    expect(bomb).toMatchObject({ code: 'DATA_SYNTAX', place: { line: 1 } });
+    expect(bomb.details.join()).toMatch(/a page of \d+ bytes claims to unpack to 80\d+/);
+    const rows = await failure(
+      read(parquetFile([label('int32', [1, 0, 1]), ...texts(3)], { claim: 10 ** 9 })),
+    );
+    expect(rows.details.join()).toMatch(/a group of \d+ bytes claims 1000000003 rows/);
+  });
+
+  it('refuses a text that no reader of lines would take', async () => {
+    const long = label('int32', [1]);
+    const texts = ['text1', 'text2'].map(
+      (name): ParquetColumn => ({ name, type: 'string', values: ['x'.repeat(17 << 20)] }),
+    );
+    expect((await failure(read(parquetFile([long, ...texts])))).details.join()).toMatch(/longer than 16 MiB/);
+  });
 });
