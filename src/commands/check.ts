@@ -73,6 +73,7 @@ async function check(
     model: config.model,
     train: config.train,
     evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
+    ...(config.evaluate.slices && { slices: config.evaluate.slices }),
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
@@ -80,7 +81,14 @@ async function check(
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
     ...(exported && policy.retrieval && { retrievalRoot: exported }),
-    ...(exported && base && { base: { root: exported, data: base.data } }),
+    ...(exported &&
+      base && {
+        base: {
+          root: exported,
+          data: base.data,
+          ...(base.evaluate.slices && { slices: base.evaluate.slices }),
+        },
+      }),
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
