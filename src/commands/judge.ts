@@ -3,7 +3,7 @@ import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
+import type { Baseline, Costs, Evaluation } from '../evaluation/types.ts';
 import { applyRules } from '../gate/apply-rule.ts';
 import { budgetOutcome } from '../gate/budget.ts';
 import { decide } from '../gate/decide.ts';
@@ -74,7 +74,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       baselines: baselineSummaries(baselines, trained.candidate),
       ...(trained.retrieval && { retrieval: trained.retrieval }),
       ...shown(trained, baselines, report.data.examples, place),
-      costs,
+      costs: lasting(costs),
       mistakes: trained.mistakes.map(place),
       cost: trained.cost,
       engine: trained.engine,
@@ -101,6 +101,9 @@ function shown(
   const { flips, ...measures } = measuresOf({ trained, baselines, examples, statistics });
   return { ...measures, ...(flips && { flips: { ...flips, examples: flips.examples.map(place) } }) };
 }
+
+/** Without what differs between two runs on the same inputs: these are in `times`, and where a rule asks in its outcome. */
+const lasting = ({ gpu_minutes: _, wall_minutes: __, ...costs }: Costs): Costs => costs;
 
 type Place = <T extends { readonly file: string }>(at: T) => T;
 
