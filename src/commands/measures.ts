@@ -1,7 +1,8 @@
 import { partOf } from '../evaluation/part.ts';
+import { seedsSummary } from '../evaluation/seeds.ts';
 import type { Statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation, TestPairs } from '../evaluation/types.ts';
-import type { LearningPoint, PairRow, SeedsSummary } from '../report/measures.ts';
+import type { LearningPoint, PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
 import { decisionsOf } from './bar-decisions.ts';
 import { flipsSummary } from './flips.ts';
@@ -36,7 +37,9 @@ export function measuresOf(
   const slices = sliceSummaries(candidate, test, decision, statistics);
   return {
     ...(slices.length > 0 && { slices }),
-    ...(trained.seeds && { seeds: seedsSummary(trained.seeds, part) }),
+    ...(trained.seeds && {
+      seeds: seedsSummary(trained.seeds.map(one => ({ ...one, evaluation: part(one.evaluation) }))),
+    }),
     ...(bar && decision && { flips: flipsSummary(bar.name, decision, candidate, trained.test, judged) }),
     learningCurve: learningCurve(candidate, part(trained.baseModel), examples),
   };
@@ -84,19 +87,6 @@ export function pairsOf({ labels, clusters, slices }: TestPairs, pairs: Int32Arr
     clusters: pairs.map(pair => clusters[pair]!),
     slices: Object.fromEntries(columns),
   };
-}
-
-function seedsSummary(
-  evaluations: NonNullable<Trained['seeds']>,
-  part: (whole: Evaluation) => Evaluation,
-): SeedsSummary {
-  const seeds = evaluations.map(({ seed, evaluation }) => {
-    const { metrics } = part(evaluation);
-    return { seed, errorRate: metrics.error_rate, metrics };
-  });
-  const mean = seeds.reduce((sum, { errorRate }) => sum + errorRate, 0) / seeds.length;
-  const squares = seeds.reduce((sum, { errorRate }) => sum + (errorRate - mean) ** 2, 0);
-  return { seeds, meanErrorRate: mean, deviation: Math.sqrt(squares / (seeds.length - 1)) };
 }
 
 /** This run's points: the base model, which saw no example, and the fine-tuned model. */

@@ -1,7 +1,7 @@
 import { confusionAt } from './confusion.ts';
 import { wilson } from './intervals.ts';
 import { metricsOf } from './metrics.ts';
-import type { Evaluation } from './types.ts';
+import type { Evaluation, Metrics } from './types.ts';
 
 /**
  * The majority of several evaluations on the same pairs. A pair's score is the median of its distances from each one's
@@ -29,6 +29,22 @@ export function combineSeeds(evaluations: readonly Evaluation[], labels: Uint8Ar
     scores,
     correct: Array.from(scores, (score, i) => score >= threshold === (labels[i] === 1)),
   };
+}
+
+/** The seeds by themselves: their error rates, the mean, and the sample standard deviation. */
+export function seedsSummary(runs: readonly { readonly seed: number; readonly evaluation: Evaluation }[]): {
+  readonly seeds: readonly { readonly seed: number; readonly errorRate: number; readonly metrics: Metrics }[];
+  readonly meanErrorRate: number;
+  readonly deviation: number;
+} {
+  const seeds = runs.map(({ seed, evaluation: { metrics } }) => ({
+    seed,
+    errorRate: metrics.error_rate,
+    metrics,
+  }));
+  const mean = seeds.reduce((sum, { errorRate }) => sum + errorRate, 0) / seeds.length;
+  const squares = seeds.reduce((sum, { errorRate }) => sum + (errorRate - mean) ** 2, 0);
+  return { seeds, meanErrorRate: mean, deviation: Math.sqrt(squares / Math.max(1, seeds.length - 1)) };
 }
 
 /** A number a little smaller. */

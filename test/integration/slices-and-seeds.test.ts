@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PairRow } from '../../src/report/measures.ts';
 import type { Result } from '../../src/report/result.ts';
 import { fixtureConfig, fixtureRepository, fixtureRows, type Sandbox } from '../sandbox.ts';
-import { train } from './in-process.ts';
+import { check, train } from './in-process.ts';
 
 const PAIRS = 200;
 
@@ -72,6 +72,31 @@ describe('slices', () => {
     const bytes = 4 * result.model!.parameters;
     expect(result.costs!.model_bytes).toBeGreaterThan(bytes);
     expect(result.costs!.model_bytes).toBeLessThan(1.1 * bytes + 20_000);
+  }, 120_000);
+
+  it('of test pairs that the base branch has stay what they are there', async () => {
+    const sandbox = repository();
+    sandbox.write('finetune-gate.yml', config({ evaluate: 'evaluate: { slices: [source] }' }));
+    sandbox.commit('base');
+    sandbox.git('checkout', '-q', '-b', 'pairs');
+    // Every pair moves to the forum, the third is relabelled, the fifth is gone, and another is added.
+    const [header, ...rows] = sandbox.read('data/test.tsv').replace(/\n$/, '').split('\n');
+    const moved = rows.map(row => row.replace(/\t[a-z]*$/, '\tforum'));
+    moved[2] = moved[2]!.replace(/\t([01])\tforum$/, (_, label) => `\t${1 - label}\tforum`);
+    moved.splice(4, 1);
+    moved.push(
+      rows[0]!.replace(/^[^\t]*\t[^\t]*/, 'a new question?\tanother one').replace(/\t[a-z]*$/, '\tmail'),
+    );
+    sandbox.write('data/test.tsv', `${[header, ...moved].join('\n')}\n`);
+    const { report, result } = await check(sandbox, 'main');
+    expect(result.error).toBeUndefined();
+    const { known, slices, first } = report!.trained!.test;
+    const kept = [...rows.keys()].filter(row => row !== 4);
+    expect([...known!]).toEqual([...kept.map(row => (row === 2 ? 0 : 1)), 0]);
+    expect(first.at(-1)).toBe('a new question?');
+    const { values, of } = slices.source!;
+    const sources = Array.from(of, value => values[value] ?? '');
+    expect(sources).toEqual([...kept.map(row => (row === 2 ? 'forum' : sourceOf(row))), 'mail']);
   }, 120_000);
 
   it('need their column', async () => {
