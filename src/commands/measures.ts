@@ -1,4 +1,6 @@
+import { curvesOf } from '../evaluation/curves.ts';
 import { partOf } from '../evaluation/part.ts';
+import type { Scored } from '../evaluation/scored.ts';
 import { seedsSummary } from '../evaluation/seeds.ts';
 import type { Statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation, TestPairs } from '../evaluation/types.ts';
@@ -26,7 +28,7 @@ export interface MeasuresInput {
 /** What the report shows of the pairs that judge beside their metrics. */
 export function measuresOf(
   input: MeasuresInput,
-): Pick<Result, 'slices' | 'seeds' | 'flips' | 'learningCurve'> {
+): Pick<Result, 'slices' | 'seeds' | 'flips' | 'curves' | 'learningCurve'> {
   const { trained, baselines, examples, statistics } = input;
   const { judged } = input;
   const part = (whole: Evaluation) => (judged ? partOf(whole, trained.test.labels, judged) : whole);
@@ -41,6 +43,12 @@ export function measuresOf(
       seeds: seedsSummary(trained.seeds.map(one => ({ ...one, evaluation: part(one.evaluation) }))),
     }),
     ...(bar && decision && { flips: flipsSummary(bar.name, decision, candidate, trained.test, judged) }),
+    curves: curvesOf(
+      { scores: candidate.scores, labels: test.labels },
+      candidate.threshold,
+      calibrating(trained),
+      scoresOf(baselines),
+    ),
     learningCurve: learningCurve(candidate, part(trained.baseModel), examples),
   };
 }
@@ -87,6 +95,25 @@ export function pairsOf({ labels, clusters, slices }: TestPairs, pairs: Int32Arr
     clusters: pairs.map(pair => clusters[pair]!),
     slices: Object.fromEntries(columns),
   };
+}
+
+/** Scores of the models that decided the same pairs, by the names of their baselines. */
+function scoresOf(baselines: readonly Baseline[]): Record<string, Float64Array> {
+  const models = baselines.flatMap(baseline =>
+    baseline.kind === 'model' ? [[baseline.name, baseline.evaluation.scores] as const] : [],
+  );
+  return Object.fromEntries(models);
+}
+
+/**
+ * Validation as the first seed's model scores it. With several seeds, the candidate's scores are distances from the
+ * thresholds put at another one, so these are moved along with it.
+ */
+function calibrating({ validation, candidate, seeds }: Trained): Scored {
+  const [first] = seeds ?? [];
+  if (!first) return validation;
+  const shift = candidate.threshold - first.evaluation.threshold;
+  return { ...validation, scores: validation.scores.map(score => score + shift) };
 }
 
 /** This run's points: the base model, which saw no example, and the fine-tuned model. */

@@ -138,6 +138,27 @@ it('seeds have their error rates, the mean and the sample standard deviation', (
   expect(summary!.deviation).toBeCloseTo(0.02, 12);
 });
 
+describe('curves', () => {
+  it('are of the judged pairs, with the scores of each model beside', () => {
+    const judged = Int32Array.from({ length: 90 }, (_, i) => i + 10);
+    const evaluation = {
+      ...trained.baseModel,
+      n: 90,
+      scores: trained.baseModel.scores.slice(10),
+      correct: trained.baseModel.correct.slice(10),
+    };
+    const { curves } = measuresOf({ ...given, judged, baselines: [{ ...baseModel, evaluation }] });
+    const counted = (bins: readonly number[]) => bins.reduce((sum, count) => sum + count, 0);
+    // Of the first ten, all positive, none judges.
+    expect(counted(curves!.histogram.positives)).toBe(40);
+    expect(counted(curves!.histogram.negatives)).toBe(50);
+    // The base model finds 20 of the 40 positives among what it scores highest.
+    expect(Object.keys(curves!.baselines)).toEqual(['base-model']);
+    expect(curves!.baselines['base-model']!.map(({ tpr }) => tpr)).toContain(0.5);
+    expect(curves!.roc.map(({ tpr }) => tpr)).not.toContain(0.5);
+  });
+});
+
 it('the learning curve has the base model without examples and this run with its own', () => {
   const { learningCurve } = measuresOf(given);
   expect(learningCurve!.map(({ series, examples, errorRate }) => [series, examples, errorRate])).toEqual([
