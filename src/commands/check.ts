@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
+import type { PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
@@ -12,7 +13,7 @@ import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
-import { failedResult, judge } from './judge.ts';
+import { failedResult, judge, rowsOf } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
@@ -34,14 +35,17 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
-    const result = await check(options, workspace, output, scratch, watch).catch(thrown => {
+    const judged = await check(options, workspace, output, scratch, watch).catch(thrown => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
         options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
-      return failedResult(options.command, inRepository(error, workspace), watch);
+      return {
+        result: failedResult(options.command, inRepository(error, workspace), watch),
+        pairs: undefined,
+      };
     });
-    return await writeReport(output, result, watch);
+    return await writeReport(output, judged.result, watch, judged.pairs);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -53,7 +57,7 @@ async function check(
   output: Output,
   scratch: string,
   watch: Stopwatch,
-): Promise<Result> {
+): Promise<{ result: Result; pairs: Iterable<PairRow> | undefined }> {
   const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
   await insideRoot(workspace.root, workspace.configName);
@@ -73,6 +77,7 @@ async function check(
     model: config.model,
     train: config.train,
     evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
+    ...(config.evaluate.slices && { slices: config.evaluate.slices }),
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
@@ -80,7 +85,14 @@ async function check(
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
     ...(exported && policy.retrieval && { retrievalRoot: exported }),
-    ...(exported && base && { base: { root: exported, data: base.data } }),
+    ...(exported &&
+      base && {
+        base: {
+          root: exported,
+          data: base.data,
+          ...(base.evaluate.slices && { slices: base.evaluate.slices }),
+        },
+      }),
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
@@ -90,7 +102,8 @@ async function check(
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
     return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
   });
-  return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
+  const input = { command: options.command, source, report, watch, prefix: workspace.prefix };
+  return { result: judge(input), pairs: rowsOf(input) };
 }
 
 async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {

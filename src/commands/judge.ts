@@ -3,14 +3,17 @@ import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
+import type { Baseline, Costs, Evaluation } from '../evaluation/types.ts';
 import { applyRules } from '../gate/apply-rule.ts';
 import { budgetOutcome } from '../gate/budget.ts';
 import { decide } from '../gate/decide.ts';
 import { parseRule } from '../gate/rules.ts';
+import type { PairRow } from '../report/measures.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
+import { costsOf } from './costs.ts';
 import type { TrialReport } from './job.ts';
+import { measuresOf, testRows } from './measures.ts';
 import type { PolicySource } from './policy.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -28,10 +31,8 @@ export interface JudgeInput {
 export function judge({ command, source, report, watch, prefix }: JudgeInput): Result {
   const { policy, summary } = source;
   const { trained } = report;
-  const place = <T extends { readonly file: string }>(at: T): T => ({
-    ...at,
-    file: posix.join(prefix, at.file),
-  });
+  const place = placer(prefix);
+  const costs = costsOf(report, watch.elapsed());
   const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
   const limit = policy.budget.wall_time;
   const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
@@ -46,7 +47,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
             candidate: trained.candidate,
             test: trained.test,
             baselines,
-            costs: {},
+            costs,
             ...(found && { retrieval: found }),
           },
           statistics,
@@ -72,6 +73,8 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       candidate: evaluationSummary(trained.candidate),
       baselines: baselineSummaries(baselines, trained.candidate),
       ...(trained.retrieval && { retrieval: trained.retrieval }),
+      ...shown(trained, baselines, report.data.examples, place),
+      costs: lasting(costs),
       mistakes: trained.mistakes.map(place),
       cost: trained.cost,
       engine: trained.engine,
@@ -79,6 +82,35 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
     times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
 }
+
+/** Every test pair of a run that trained. */
+export function rowsOf({ source, report: { trained }, prefix }: JudgeInput): Iterable<PairRow> | undefined {
+  if (!trained) return undefined;
+  const baselines = baselinesOf(source.policy.baseline, trained.baseModel);
+  const { test } = trained;
+  const files = test.files.map(file => posix.join(prefix, file));
+  return testRows({ trained: { ...trained, test: { ...test, files } }, baselines });
+}
+
+function shown(
+  trained: NonNullable<TrialReport['trained']>,
+  baselines: readonly Baseline[],
+  examples: number,
+  place: Place,
+) {
+  const { flips, ...measures } = measuresOf({ trained, baselines, examples, statistics });
+  return { ...measures, ...(flips && { flips: { ...flips, examples: flips.examples.map(place) } }) };
+}
+
+/** Without what differs between two runs on the same inputs: these are in `times`, and where a rule asks in its outcome. */
+const lasting = ({ gpu_minutes: _, wall_minutes: __, ...costs }: Costs): Costs => costs;
+
+type Place = <T extends { readonly file: string }>(at: T) => T;
+
+/** Names files from the repository's root. */
+const placer =
+  (prefix: string): Place =>
+  at => ({ ...at, file: posix.join(prefix, at.file) });
 
 /** The result of a run that could not judge anything. */
 export function failedResult(command: Result['command'], error: FinetuneGateError, watch: Stopwatch): Result {
