@@ -7,6 +7,7 @@ const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine'] as cons
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
   base: { type: 'string' },
+  'accept-policy-change': { type: 'boolean', default: false },
   output: { type: 'string' },
   json: { type: 'string' },
   engine: { type: 'string', default: 'auto' },
@@ -41,7 +42,7 @@ const EVERYWHERE = [
 
 /** What each command takes beside these; anything else would be ignored, and is refused. */
 const TAKEN: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
-  check: ['config', 'base', 'output', 'json'],
+  check: ['config', 'base', 'accept-policy-change', 'output', 'json'],
   train: ['config', 'output', 'json'],
   sweep: ['config', 'output', 'json'],
   encode: ['model', 'input', 'output'],
@@ -56,6 +57,7 @@ export interface Arguments {
   readonly command: (typeof COMMANDS)[number] | 'help' | 'version';
   readonly config: string;
   readonly base?: string;
+  readonly acceptPolicyChange?: boolean;
   readonly output?: string;
   readonly json?: string;
   readonly engine: EngineOptions['engine'];
@@ -79,7 +81,7 @@ export interface Arguments {
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals, tokens } = parse(args);
   const { help, version, 'require-gpu': requireGpu, ...named } = values;
-  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, ...rest } = named;
+  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, 'accept-policy-change': accept, ...rest } = named;
   const free = { ...rest, requireGpu, engine: 'auto', provider: 'auto' } as const;
   if (version) return { ...free, command: 'version' };
   if (help || positionals.length === 0) return { ...free, command: 'help' };
@@ -99,7 +101,8 @@ export function parseArguments(args: readonly string[]): Arguments {
     ...(cacheDir !== undefined && { cacheDir }),
     ...(cacheLimit !== undefined && { cacheLimit }),
   };
-  return { ...rest, command, engine, provider, requireGpu, ...cache };
+  const accepted = accept ? { acceptPolicyChange: true } : {};
+  return { ...rest, command, engine, provider, requireGpu, ...cache, ...accepted };
 }
 
 function parse(args: readonly string[]) {

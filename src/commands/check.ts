@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
-import { FinetuneGateError, toError } from '../errors.ts';
+import { toError } from '../errors.ts';
 import type { Result } from '../report/result.ts';
-import { openRepository } from '../repository/open.ts';
+import { exportBaseData, findBaseBranch } from './base-branch.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
 import { parseCacheLimit } from './cache-limit.ts';
@@ -14,8 +14,8 @@ import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
-import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
+import { readPolicy } from './read-policy.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
@@ -59,9 +59,10 @@ async function check(
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);
   const branch = await findBaseBranch(options, workspace);
-  const source = await readPolicy(config, branch);
+  const source = await readPolicy(config, branch, options.acceptPolicyChange);
   const { policy, base } = source;
-  const exported = branch && base && (await exportBaseData(branch, base, scratch));
+  const exported = source.branch && base && (await exportBaseData(source.branch, base, scratch));
+  const judged = source.summary.source === 'base-branch';
 
   const model = await baseInside(workspace, config.model);
   await clearModel(output, 'path' in model ? model.path : undefined);
@@ -72,14 +73,14 @@ async function check(
     data: { ...config.data, fail_on: policy.failOn },
     model: config.model,
     train: config.train,
-    evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
+    evaluate: policy.evaluate,
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
     dropped: output.dropped,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
-    ...(exported && policy.retrieval && { retrievalRoot: exported }),
+    ...(exported && judged && policy.evaluate.retrieval && { retrievalRoot: exported }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
   };
   const execute = options.execute ?? inWorker();
@@ -91,18 +92,4 @@ async function check(
     return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
   });
   return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
-}
-
-async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {
-  if (options.command !== 'check' || options.baseRef === undefined) return undefined;
-  const repository = await openRepository(workspace.root);
-  if (!repository) {
-    throw new FinetuneGateError('GIT_FAILED', `There is no git repository, so no base branch to judge by.`);
-  }
-  if (workspace.linked || (await repository.isSubmodule())) {
-    const problem = 'is reached through a symbolic link or a submodule, so its base branch cannot be told';
-    throw new FinetuneGateError('PATH_OUTSIDE', `The configuration ${problem}.`);
-  }
-  const commit = await repository.mergeBase(options.baseRef);
-  return { repository, commit, configPath: posix.join(workspace.prefix, workspace.configName) };
 }

@@ -1,19 +1,18 @@
 import { posix } from 'node:path';
 import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
-import { baselineName } from '../evaluation/baseline-name.ts';
-import { statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
-import { applyRules } from '../gate/apply-rule.ts';
-import { budgetOutcome } from '../gate/budget.ts';
-import { decide } from '../gate/decide.ts';
-import { parseRule } from '../gate/rules.ts';
+import type { Baseline, Costs } from '../evaluation/types.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
+import { baselinesOf } from './baselines-of.ts';
 import type { TrialReport } from './job.ts';
+import { type JudgedPart, judgedPart } from './judged-pairs.ts';
 import type { PolicySource } from './policy.ts';
+import { proposedPolicy } from './proposed-policy.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { testSetFaults, unverifiedNote } from './test-set-faults.ts';
+import { verdictBy } from './verdict-by.ts';
 
 export interface JudgeInput {
   readonly command: Result['command'];
@@ -24,59 +23,48 @@ export interface JudgeInput {
   readonly prefix: string;
 }
 
+type Place = <T extends { readonly file: string }>(at: T) => T;
+
 /** Applies the policy to what a trial measured. */
-export function judge({ command, source, report, watch, prefix }: JudgeInput): Result {
-  const { policy, summary } = source;
-  const { trained } = report;
-  const place = <T extends { readonly file: string }>(at: T): T => ({
-    ...at,
-    file: posix.join(prefix, at.file),
+export async function judge({ command, source, report, watch, prefix }: JudgeInput): Promise<Result> {
+  const place: Place = at => ({ ...at, file: posix.join(prefix, at.file) });
+  const judges = command === 'check' && source.summary.source === 'base-branch';
+  const part = report.trained && (judges ? judgedPart(report.trained) : { trained: report.trained });
+  const baselines = part ? await baselinesOf(source.policy, source, part.trained) : [];
+  const costs: Costs = {};
+  const measured = { findingCounts: report.data.findingCounts, costs, elapsed: watch.elapsed() };
+  const verdict = verdictBy(source.policy, {
+    ...measured,
+    faults: judges ? testSetFaults(source, report) : {},
+    trained: part?.trained,
+    baselines,
   });
-  const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
-  const limit = policy.budget.wall_time;
-  const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
-  const faults = policy.failOn
-    .map(kind => [kind, report.data.findingCounts[kind]] as const)
-    .filter(([, count]) => count > 0);
-  const verdict = decide({
-    rules: trained
-      ? applyRules(
-          policy.gate.map(parseRule),
-          {
-            candidate: trained.candidate,
-            test: trained.test,
-            baselines,
-            costs: {},
-            ...(found && { retrieval: found }),
-          },
-          statistics,
-        )
-      : [],
-    inconclusive: policy.inconclusive,
-    budget:
-      limit === undefined
-        ? []
-        : [budgetOutcome(limit, watch.elapsed(), trained?.training.stopped === 'budget')],
-    data: { ...testSetFaults(command, source, report), ...Object.fromEntries(faults) },
-  });
+  const proposed = await proposedPolicy(source, report.trained, measured);
+  const changeNote = judges ? unverifiedNote(source, report) : report.changeNote;
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'finetune-gate', version },
     command,
     verdict,
-    policy: summary,
-    data: dataSummary(report, place),
-    ...(trained && {
-      model: trained.model,
-      training: trained.training,
-      candidate: evaluationSummary(trained.candidate),
-      baselines: baselineSummaries(baselines, trained.candidate),
-      ...(trained.retrieval && { retrieval: trained.retrieval }),
-      mistakes: trained.mistakes.map(place),
-      cost: trained.cost,
-      engine: trained.engine,
-    }),
+    policy: { ...source.summary, ...(proposed && { proposed }) },
+    data: dataSummary({ ...report, ...(changeNote !== undefined && { changeNote }) }, place),
+    ...(part && measuredParts(part, baselines, place)),
     times: { ...watch.times(), ...report.times, total: watch.elapsed() },
+  };
+}
+
+/** Everything that was measured, on the pairs that judge. */
+function measuredParts({ trained, added }: JudgedPart, baselines: readonly Baseline[], place: Place) {
+  return {
+    model: trained.model,
+    training: trained.training,
+    candidate: evaluationSummary(trained.candidate),
+    baselines: baselineSummaries(baselines, trained.candidate),
+    ...(trained.retrieval && { retrieval: trained.retrieval }),
+    ...(added && { added }),
+    mistakes: trained.mistakes.map(place),
+    cost: trained.cost,
+    engine: trained.engine,
   };
 }
 
@@ -95,28 +83,5 @@ export function failedResult(command: Result['command'], error: FinetuneGateErro
     },
     error: toRecord(error),
     times: { total: watch.elapsed() },
-  };
-}
-
-function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Evaluation): Baseline[] {
-  return options.map(option => {
-    const name = baselineName(option);
-    return option === 'base-model'
-      ? { kind: 'model', source: 'base-model', name, evaluation: baseModel }
-      : { kind: 'number', name, errorRate: option.error_rate };
-  });
-}
-
-/** The base branch's test pairs are the bar, as much as its rules are: a pull request may add to them, no more. */
-function testSetFaults(
-  command: Result['command'],
-  { summary }: PolicySource,
-  { change }: TrialReport,
-): Record<string, number> {
-  if (command !== 'check' || summary.source !== 'base-branch' || !change) return {};
-  const { removed, relabelled } = change.bySplit.test;
-  return {
-    ...(removed > 0 && { test_dropped: removed }),
-    ...(relabelled > 0 && { test_relabelled: relabelled }),
   };
 }

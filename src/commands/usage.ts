@@ -20,6 +20,7 @@ Options of every command
 Options of check, train and sweep
   --config FILE      configuration (default finetune-gate.yml); dedupe and mine read it too
   --base REF         check: the branch to compare with, e.g. main; its rules judge this one
+  --accept-policy-change  check: judge by the changed rules and test pairs instead, because they were reviewed
   --output DIR       receives report.json, summary.md and model/ or results.csv (default finetune-gate-output)
   --json FILE        writes the report as JSON to FILE too ("-" for standard output)
 

@@ -23,6 +23,12 @@ describe('parseArguments', () => {
     });
   });
 
+  it('takes the acceptance of a policy for a check alone', () => {
+    expect(parseArguments(['check', '--accept-policy-change']).acceptPolicyChange).toBe(true);
+    expect(parseArguments(['check'])).not.toHaveProperty('acceptPolicyChange');
+    expect(fault(['train', '--accept-policy-change']).message).toContain('it is for check');
+  });
+
   it('reads every option', () => {
     const args = [
       'train',
