@@ -30,6 +30,8 @@ export interface BenchOptions {
   readonly dimensions: number;
   /** Whose shape the base model of a rerun has. */
   readonly base: 'minilm' | 'mpnet';
+  /** Simulated for each scenario. */
+  readonly pullRequests: number;
 }
 
 /** The command line is not understood. */
@@ -64,6 +66,7 @@ export function readOptions(
     texts: count('texts', values.texts),
     dimensions: count('dimensions', values.dimensions),
     base: oneOf('base', values.base, ['minilm', 'mpnet']),
+    pullRequests: count('pull-requests', values['pull-requests']),
   };
   return { positionals, options };
 }
@@ -95,6 +98,7 @@ function parse(args: readonly string[]) {
         texts: { type: 'string', default: '50000' },
         dimensions: { type: 'string', default: '384' },
         base: { type: 'string', default: 'minilm' },
+        'pull-requests': { type: 'string', default: '2000' },
       },
     });
   } catch (error) {

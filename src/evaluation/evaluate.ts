@@ -21,9 +21,17 @@ export interface EvaluateInput {
  * @throws FinetuneGateError DATA_SPLIT_EMPTY, DATA_ONE_CLASS, ENGINE_FAILED, THRESHOLD_UNDEFINED
  */
 export function evaluate(input: EvaluateInput): Evaluation {
-  const { scores, labels } = input.test;
   assertScored(input.test, 'test');
   const { threshold, thresholdSource } = chooseThreshold(input);
+  return evaluateAt(input.test, threshold, thresholdSource);
+}
+
+/** Everything about pairs with this threshold. Does not throw: without pairs or with one class, see `metricsOf`. */
+export function evaluateAt(
+  { scores, labels }: Scored,
+  threshold: number,
+  thresholdSource: ThresholdSource,
+): Evaluation {
   const confusion = confusionAt(scores, labels, threshold);
   return {
     n: scores.length,

@@ -1,21 +1,14 @@
-import { compare } from './comparison.ts';
-import { confusionAt } from './confusion.ts';
-import { type Evidence, pairedEvidence, rateEvidence } from './evidence.ts';
-import { wilson } from './intervals.ts';
-import { metricsOf } from './metrics.ts';
+import { compareSamples } from './compare-samples.ts';
+import { decisionEvidence, knownRateEvidence } from './decision-evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { holm } from './holm.ts';
+import { compareMeans, meanInterval } from './means.ts';
+import { metricInterval } from './metric-interval.ts';
+import { morePairsForBound, morePairsForComparison } from './power.ts';
+import { type Sample, sampleMetric } from './sample.ts';
 import type { Interval, MetricName } from './types.ts';
 
-/** Pairs that a rule is about, as one model scored them: the whole test split, a slice, or the pairs of a record. */
-export interface Sample {
-  /** Shape [n]. */
-  readonly scores: Float64Array;
-  /** Whether each pair is decided rightly at the threshold. Shape [n]. */
-  readonly correct: Uint8Array;
-  readonly labels: Uint8Array;
-  readonly threshold: number;
-  /** Pairs with the same number share texts: they are resampled and flipped together. Shape [n]. */
-  readonly clusters: Int32Array;
-}
+export type { Sample } from './sample.ts';
 
 /**
  * The tests and intervals that rules are judged by. The gate decides and computes nothing, so it is handed these; it
@@ -56,27 +49,16 @@ export interface Statistics {
   morePairsForComparison(evidence: Evidence, n: number, margin: number, alpha: number): number | undefined;
 }
 
-/** Placeholder implementations: pairs count as independent, and only shares have intervals. */
+/** What the gate is handed; bench/README.md has how often these are right on simulated pull requests. */
 export const statistics: Statistics = {
-  metric: (name, { scores, labels, threshold }) =>
-    metricsOf(confusionAt(scores, labels, threshold), scores, labels)[name],
-  interval(name, { correct }, level) {
-    const right = correct.reduce((sum, one) => sum + one, 0);
-    return wilson(name === 'error_rate' ? correct.length - right : right, correct.length, level);
-  },
-  compare: (_, candidate, baseline) => pairedEvidence(compare(baseline.correct, candidate.correct)),
-  compareDecisions: (candidate, baseline) => pairedEvidence(compare(baseline, candidate)),
-  compareRate: (candidate, errorRate) => rateEvidence(candidate.correct, errorRate),
-  meanInterval: (values, level) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { low: mean, high: mean, level };
-  },
-  compareMeans: (candidate, baseline) => {
-    const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const difference = mean(baseline) - mean(candidate);
-    return { difference, pBetter: 1, pWorse: 1, pWithin: () => 1, upperBound: () => 1 };
-  },
-  holm: pValues => [...pValues],
-  morePairsForBound: () => undefined,
-  morePairsForComparison: () => undefined,
+  metric: sampleMetric,
+  interval: metricInterval,
+  compare: compareSamples,
+  compareDecisions: decisionEvidence,
+  compareRate: ({ correct, clusters }, errorRate) => knownRateEvidence(correct, clusters, errorRate),
+  meanInterval,
+  compareMeans,
+  holm,
+  morePairsForBound,
+  morePairsForComparison,
 };

@@ -1,45 +1,19 @@
-import { wilson } from './intervals.ts';
-import { metricsOf } from './metrics.ts';
-import { countPositives, type Labels } from './scored.ts';
-import type { Confusion, Evaluation } from './types.ts';
+import { evaluateAt } from './evaluate.ts';
+import type { Labels } from './scored.ts';
+import type { Evaluation } from './types.ts';
 
 /**
- * The evaluation of some of the pairs, each decided as it is: at the same threshold, or by the same majority.
+ * The same model with the same threshold on a part of its pairs, such as a slice. Never throws, whatever the part holds:
+ * metrics without cases are 0 and `roc_auc` of one class is ½, as `metricsOf` and `rankingQuality` say, so that every
+ * number is one that a report can show. Rules ask `statistics.metric`, which says NaN instead.
  *
- * @param labels of all pairs that `evaluation` is of
- * @param indices of the pairs that stay, in their new order
+ * @param labels of all the pairs
+ * @param indices of the pairs to keep, in the order wanted
  */
-export function subsetEvaluation(
-  evaluation: Evaluation,
-  labels: Labels,
-  indices: ArrayLike<number>,
-): Evaluation {
-  const { threshold, thresholdSource } = evaluation;
-  const rows = Array.from(indices);
-  const scores = Float64Array.from(rows, row => evaluation.scores[row]!);
-  const kept = Uint8Array.from(rows, row => labels[row]!);
-  const correct = rows.map(row => evaluation.correct[row]!);
-  const confusion = confusionOf(correct, kept);
-  return {
-    n: rows.length,
-    positives: countPositives(kept),
-    threshold,
-    thresholdSource,
-    metrics: metricsOf(confusion, scores, kept),
-    accuracyInterval: wilson(confusion.truePositives + confusion.trueNegatives, rows.length, 0.95),
-    confusion,
-    scores,
-    correct,
+export function subsetEvaluation(evaluation: Evaluation, labels: Labels, indices: Int32Array): Evaluation {
+  const part = {
+    scores: Float64Array.from(indices, i => evaluation.scores[i]!),
+    labels: Uint8Array.from(indices, i => labels[i]!),
   };
-}
-
-function confusionOf(correct: readonly boolean[], labels: Uint8Array): Confusion {
-  const count = (right: boolean, label: number) =>
-    correct.filter((one, i) => one === right && labels[i] === label).length;
-  return {
-    truePositives: count(true, 1),
-    falsePositives: count(false, 0),
-    trueNegatives: count(true, 0),
-    falseNegatives: count(false, 1),
-  };
+  return evaluateAt(part, evaluation.threshold, evaluation.thresholdSource);
 }

@@ -1,0 +1,62 @@
+import { ROUNDING } from './bca.ts';
+import type { Evidence } from './evidence.ts';
+import { normalTail, normalUpperQuantile } from './normal.ts';
+
+/**
+ * Evidence from a paired bootstrap of clusters. How the resampled difference scatters around the measured one stands for
+ * how the measured one scatters around the true one (the basic bootstrap: Davison and Hinkley, Bootstrap Methods and
+ * their Application, 1997, sections 4.4 and 5.2), widened by √(clusters / (clusters − 1)). p-values count the data
+ * themselves as one of the resamples, so that none is 0.
+ *
+ * A resample knows nothing of differences that no cluster shows. So no p-value of a margin is below (1 − margin)^clusters:
+ * the probability that a difference of that size in a share `margin` of all clusters meets none of these.
+ *
+ * @param difference how much worse the candidate is
+ * @param resamples of the difference
+ * @param clusters as how many of equal size those count that the metric looks at
+ */
+export function bootstrapEvidence(difference: number, resamples: Float64Array, clusters: number): Evidence {
+  const widen = Math.sqrt(clusters / Math.max(1, clusters - 1));
+  const errors = resamples.map(one => (one - difference) * widen).sort();
+  const share = (count: number) => (count + 1) / (errors.length + 1);
+  const atMost = (value: number) => share(countBelow(errors, value + ROUNDING));
+  const floor = (margin: number) => (margin <= 0 ? 0 : margin >= 1 ? 0 : (1 - margin) ** clusters);
+  const pWithin = (margin: number) => Math.max(atMost(difference - margin), floor(margin));
+  return {
+    difference,
+    pBetter: atMost(difference),
+    pWorse: share(errors.length - countBelow(errors, difference - ROUNDING)),
+    pWithin,
+    upperBound: alpha => {
+      const rank = Math.max(1, Math.ceil(alpha * (errors.length + 1) - 1));
+      const bound = difference - errors[rank - 1]!;
+      return Math.max(bound, 1 - alpha ** (1 / clusters));
+    },
+  };
+}
+
+/** The same where resamples are too costly: the difference is normal, its variance the sum of squared influences. */
+export function normalEvidence(difference: number, influence: Float64Array): Evidence {
+  const deviation = Math.sqrt(influence.reduce((sum, one) => sum + one ** 2, 0));
+  // Without any spread only the difference itself is possible.
+  const pBelow = (distance: number) =>
+    deviation > 0 ? normalTail(-distance / deviation) : distance < 0 ? 0 : 1;
+  return {
+    difference,
+    pBetter: pBelow(difference),
+    pWorse: pBelow(-difference),
+    pWithin: margin => pBelow(difference - margin),
+    upperBound: alpha => difference + normalUpperQuantile(alpha) * deviation,
+  };
+}
+
+/** How many of the sorted values are below. */
+function countBelow(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

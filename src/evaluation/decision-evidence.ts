@@ -1,0 +1,71 @@
+import { incompleteBeta } from './beta.ts';
+import { type Clusters, clustersOf, sumByCluster } from './clusters.ts';
+import { compare } from './comparison.ts';
+import { designEffect } from './design-effect.ts';
+import { type Evidence, pairedEvidence, rateEvidence } from './evidence.ts';
+import { differenceUpperBound, marginPValue } from './paired-difference.ts';
+import { signFlip } from './sign-flip.ts';
+
+/**
+ * The same pairs decided by two models. Pairs that share no texts: exact McNemar, and the score test for margins.
+ * Otherwise the signs of whole clusters are flipped, exactly; for margins the score test counts as many pairs as the
+ * clusters are worth by their design effect (Donner and Klar, Design and Analysis of Cluster Randomization Trials, 2000).
+ *
+ * @throws FinetuneGateError INTERNAL when the numbers of pairs differ
+ */
+export function decisionEvidence(candidate: Uint8Array, baseline: Uint8Array, numbers: Int32Array): Evidence {
+  const comparison = compare(baseline, candidate);
+  const clusters = clustersOf(numbers);
+  if (clusters.single) return pairedEvidence(comparison);
+  const differences = Int8Array.from(candidate, (right, i) => baseline[i]! - right);
+  const { better, worse } = signFlip(sumByCluster(clusters, differences));
+  const effect = designEffect(differences, clusters);
+  const effective = {
+    n: comparison.n / effect,
+    onlyCandidateWrong: comparison.onlyCandidateWrong / effect,
+    onlyBaselineWrong: comparison.onlyBaselineWrong / effect,
+  };
+  return {
+    difference: comparison.difference,
+    pBetter: better,
+    pWorse: worse,
+    pWithin: margin => marginPValue(effective, margin),
+    upperBound: alpha => differenceUpperBound(effective, alpha),
+  };
+}
+
+/**
+ * Decisions against a known rate: exact binomial tests. Where pairs share texts, of as many pairs as the clusters are
+ * worth (Korn and Graubard, Surv. Methodol. 24:193-201, 1998), which need not be a whole number.
+ */
+export function knownRateEvidence(correct: Uint8Array, numbers: Int32Array, rate: number): Evidence {
+  const clusters = clustersOf(numbers);
+  if (clusters.single) return rateEvidence(correct, rate);
+  const { n, errors } = effectiveErrors(correct, clusters);
+  const atMost = (p: number) => 1 - incompleteBeta(p, errors + 1, n - errors);
+  const below = (p: number) => (errors >= n ? 1 : p <= 0 ? 1 : p >= 1 ? 0 : atMost(p));
+  return {
+    difference: errors / n - rate,
+    pBetter: below(rate),
+    pWorse: errors === 0 ? 1 : incompleteBeta(rate, errors, n - errors + 1),
+    pWithin: margin => below(rate + margin),
+    upperBound: alpha => highestRate(below, alpha) - rate,
+  };
+}
+
+function effectiveErrors(correct: Uint8Array, clusters: Clusters): { n: number; errors: number } {
+  const wrong = correct.map(right => 1 - right);
+  const effect = designEffect(wrong, clusters);
+  return { n: wrong.length / effect, errors: wrong.reduce((sum, one) => sum + one, 0) / effect };
+}
+
+/** The rate at which so few errors have probability alpha. */
+function highestRate(below: (rate: number) => number, alpha: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (below(middle) > alpha) low = middle;
+    else high = middle;
+  }
+  return high;
+}
