@@ -1,8 +1,9 @@
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { baselineOptions, retrievalOptions } from '../evaluation/options.ts';
-import { retrievalOf } from '../gate/options.ts';
+import { BASE_BRANCH, baselineOf, needsOnlyErrorRate, readRule, retrievalOf } from '../gate/options.ts';
 import { LOSS_DEFAULTS, trainOptions } from '../training/options.ts';
 import type { KeyPath } from './fault.ts';
+import { nearest } from './nearest.ts';
 
 /** A fault that only shows when two keys are seen together. */
 export interface CrossFault {
@@ -80,37 +81,49 @@ function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
   return [{ path: ['model', 'precision'], message }];
 }
 
-/** A name as the rules spell it: bare, or in double quotes. */
-const NAMED_BASELINE = /\bbaseline\.(?:"([^"]*)"|(\w[\w.-]*))/g;
-
-/** A rule can only name a baseline that is listed. */
-function rulesNameListedBaselines({ gate, baseline }: Plain): CrossFault[] {
-  const listed = baselineOptions.safeParse(baseline);
-  if (!listed.success) return [];
-  const names = new Set(listed.data.map(baselineName));
-  const rules: unknown[] = Array.isArray(gate) ? gate : [gate];
-  return rules.flatMap((rule, i) => {
-    if (typeof rule !== 'string') return [];
-    const named = [...rule.matchAll(NAMED_BASELINE)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-    return named
-      .filter(name => !names.has(name))
-      .map(name => ({
-        path: Array.isArray(gate) ? ['gate', i] : ['gate'],
-        message: `no baseline is called ${name}; expected one of ${[...names].join(', ')}`,
-      }));
+/** The rules that parse, each with its path. */
+function rulesOf({ gate }: Plain) {
+  const texts: unknown[] = Array.isArray(gate) ? gate : [gate];
+  return texts.flatMap((text, i) => {
+    const rule = typeof text === 'string' ? readRule(text) : undefined;
+    return rule ? [{ rule, path: Array.isArray(gate) ? ['gate', i] : ['gate'] }] : [];
   });
 }
 
+/** A rule can only compare with a baseline that is listed, and with a known error rate only errors of all pairs. */
+function rulesCompareWithListedBaselines(input: Plain): CrossFault[] {
+  const listed = baselineOptions.safeParse(input.baseline);
+  if (!listed.success) return [];
+  const names = listed.data.map(baselineName);
+  return rulesOf(input).flatMap(({ rule, path }) => {
+    const compared = baselineOf(rule);
+    if (!compared) return [];
+    const { name = names[0]! } = compared;
+    const bar = listed.data[names.indexOf(name)];
+    if (bar === undefined) return [{ path, message: missingBaseline(name, names) }];
+    if (typeof bar !== 'object' || !('error_rate' in bar) || needsOnlyErrorRate(rule)) return [];
+    const message = `${name} is a known error rate; expected error_rate or accuracy of all test pairs beside it, or another baseline`;
+    return [{ path, message }];
+  });
+}
+
+function missingBaseline(name: string, names: readonly string[]): string {
+  const known = `expected one of ${names.join(', ')}`;
+  if (name === BASE_BRANCH)
+    return `the base branch is not among the baselines; expected ${BASE_BRANCH} under baseline`;
+  const near = nearest(name, names);
+  return `no baseline is called ${name}; ${known}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
 /** A rule about retrieval needs something to retrieve, and its k. */
-function rulesNameRetrieval({ gate, evaluate }: Plain): CrossFault[] {
+function rulesNameRetrieval(input: Plain): CrossFault[] {
+  const { evaluate } = input;
   if (evaluate !== undefined && !isPlain(evaluate)) return [];
   const retrieval = evaluate?.retrieval;
   const ks = retrievalOptions.shape.k.safeParse(isPlain(retrieval) ? retrieval.k : undefined);
-  const rules: unknown[] = Array.isArray(gate) ? gate : [gate];
-  return rules.flatMap((rule, i) => {
-    const asked = typeof rule === 'string' ? retrievalOf(rule) : undefined;
+  return rulesOf(input).flatMap(({ rule, path }) => {
+    const asked = retrievalOf(rule.text);
     if (!asked) return [];
-    const path = Array.isArray(gate) ? ['gate', i] : ['gate'];
     if (retrieval === undefined) {
       const message = `${asked.metric} needs evaluate.retrieval; expected its queries, corpus and relevance there`;
       return [{ path, message }];
@@ -132,7 +145,7 @@ export function crossChecks(input: unknown): CrossFault[] {
     ...keysFitTheLoss(input),
     ...matryoshkaFitsTheModel(input),
     ...int8NeedsFrozenEncoder(input),
-    ...rulesNameListedBaselines(input),
+    ...rulesCompareWithListedBaselines(input),
     ...rulesNameRetrieval(input),
   ];
 }

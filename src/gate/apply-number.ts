@@ -1,9 +1,11 @@
 import type { Statistics } from '../evaluation/statistics.ts';
-import { apartFrom, shown, styleOf } from './format.ts';
-import { type Measured, sampleOf } from './measured.ts';
-import { casesText, METRIC_TITLES, proportionOf } from './proportion.ts';
+import type { Interval } from '../evaluation/types.ts';
+import { type Finding, settled } from './finding.ts';
+import { aboutMore, apartFrom, levelText, shown, styleOf } from './format.ts';
+import { casesOf, casesText, METRIC_TITLES, undefinedText } from './proportion.ts';
 import { type BoundRule, type Comparator, lowerIsBetter, type PointRule, satisfies } from './rule.ts';
-import type { RuleOutcome, RuleState } from './verdict.ts';
+import type { Subject } from './subjects.ts';
+import type { RuleState } from './verdict.ts';
 
 export const WORDS: Readonly<Record<Comparator, string>> = {
   '>=': 'at least',
@@ -12,64 +14,97 @@ export const WORDS: Readonly<Record<Comparator, string>> = {
   '<': 'less than',
 };
 
-/** `accuracy >= 0.90`: the point estimate decides; the 95 % interval is shown beside it where there is one. */
-export function applyPoint(rule: PointRule, measured: Measured, statistics: Statistics): RuleOutcome {
-  const { metric, comparator, value } = rule;
-  const { candidate, test } = measured;
+/** `accuracy >= 0.90`: the point estimate decides; the 95 % interval is shown beside it. */
+export function applyPoint(rule: PointRule, subject: Subject, statistics: Statistics): Finding {
+  const { text, metric, comparator, value } = rule;
   const style = styleOf(metric);
-  const estimate = candidate.metrics[metric];
-  const cases = proportionOf(metric, candidate);
-  const n = cases?.n ?? candidate.n;
   const expected = `${WORDS[comparator]} ${shown(value, style)}`;
+  const estimate = subject.metric(metric);
+  const n = casesOf(metric, subject.sample);
+  if (Number.isNaN(estimate)) return undefinedFinding(rule, subject, expected);
   const actual = apartFrom(value, estimate, style);
-  return {
-    rule: rule.text,
-    state: satisfies(estimate, comparator, value) ? 'holds' : 'broken',
-    expected,
-    actual,
-    ...(cases && { interval: statistics.interval(metric, sampleOf(candidate, test), 0.95) }),
-    n,
-    sentence: `${METRIC_TITLES[metric]} is ${actual} ${casesText(metric, n)}; the rule asks for ${expected}.`,
-  };
+  const title = METRIC_TITLES[metric] + subject.where;
+  return settled(
+    satisfies(estimate, comparator, value) ? 'holds' : 'broken',
+    () => ({
+      rule: text,
+      expected,
+      actual,
+      ...shownInterval(statistics.interval(metric, subject.sample, 0.95)),
+      n,
+      sentence: `${title} is ${actual} ${casesText(metric, n)}; the rule asks for ${expected}.`,
+    }),
+    lowerIsBetter(metric) ? estimate - value : value - estimate,
+  );
 }
 
 /**
- * `accuracy >= 0.90 @ 95%`: the worse end of the two-sided Wilson interval decides. Inconclusive where the point
+ * `accuracy >= 0.90 @ 95%`: the worse end of the two-sided confidence interval decides. Inconclusive where the point
  * estimate is good enough and the bound is not: more test pairs could settle it.
  */
-export function applyBound(rule: BoundRule, measured: Measured, statistics: Statistics): RuleOutcome {
-  const { metric, comparator, value, level } = rule;
-  const { candidate, test } = measured;
+export function applyBound(rule: BoundRule, subject: Subject, statistics: Statistics): Finding {
+  const { text, metric, comparator, value, level } = rule;
+  const { sample } = subject;
   const style = styleOf(metric);
-  const cases = proportionOf(metric, candidate) ?? { successes: 0, n: 0 };
-  const interval = statistics.interval(metric, sampleOf(candidate, test), level);
-  const estimate = candidate.metrics[metric];
-  const bound = lowerIsBetter(metric) ? interval.high : interval.low;
-  const state = boundState(
-    satisfies(bound, comparator, value),
-    cases.n > 0 && !satisfies(estimate, comparator, value),
-  );
-  const confidence = shown(level, { scale: 100, digits: 0, unit: ' %' });
-  const target = shown(value, style);
-  const expected = `${WORDS[comparator]} ${target} with ${confidence} confidence`;
+  const lower = lowerIsBetter(metric);
+  const confidence = `${levelText(level)} confidence`;
+  const target = `${WORDS[comparator]} ${shown(value, style)}`;
+  const expected = `${target} with ${confidence}`;
+  const estimate = subject.metric(metric);
+  const n = casesOf(metric, sample);
+  const interval = statistics.interval(metric, sample, level);
+  const bound = lower ? interval.high : interval.low;
+  if (n === 0 || Number.isNaN(estimate) || Number.isNaN(bound))
+    return undefinedFinding(rule, subject, expected);
+  const state = boundState(satisfies(bound, comparator, value), satisfies(estimate, comparator, value));
   const actual = apartFrom(value, estimate, style);
-  const limit = `${lowerIsBetter(metric) ? 'at most' : 'at least'} ${apartFrom(value, bound, style)}`;
-  const found =
-    cases.n === 0
-      ? `${METRIC_TITLES[metric]} cannot be measured ${casesText(metric, 0)}`
-      : `${METRIC_TITLES[metric]} is ${actual} ${casesText(metric, cases.n)}, ${limit} with ${confidence} confidence`;
-  return {
-    rule: rule.text,
-    state,
-    expected,
-    actual: cases.n === 0 ? 'not measurable' : `${actual}, ${limit}`,
-    interval,
-    n: cases.n,
-    sentence: `${found}; the rule asks for ${WORDS[comparator]} ${target} with that confidence.`,
+  const limit = `${lower ? 'at most' : 'at least'} ${apartFrom(value, bound, style)}`;
+  const title = METRIC_TITLES[metric] + subject.where;
+  const outcome = () => {
+    const more =
+      state === 'inconclusive' ? statistics.morePairsForBound(metric, sample, level, value) : undefined;
+    const measured = `${title} is ${actual} ${casesText(metric, n)}, ${limit} with ${confidence}`;
+    const settle = more ? `; ${aboutMore(more)} like these would settle it` : '';
+    return {
+      rule: text,
+      expected,
+      actual: `${actual}, ${limit}`,
+      interval,
+      n,
+      ...(more && { morePairs: more }),
+      sentence: `${measured}; the rule asks for ${target} with that confidence${settle}.`,
+    };
   };
+  return settled(state, outcome, lower ? bound - value : value - bound);
 }
 
-function boundState(boundHolds: boolean, estimateMisses: boolean): RuleState {
+/** @param estimateHolds whether the point estimate would do */
+export function boundState(boundHolds: boolean, estimateHolds: boolean): RuleState {
   if (boundHolds) return 'holds';
-  return estimateMisses ? 'broken' : 'inconclusive';
+  return estimateHolds ? 'inconclusive' : 'broken';
+}
+
+/** A bootstrap of too few pairs has no interval. */
+export function shownInterval(interval: Interval): { interval?: Interval } {
+  return Number.isFinite(interval.low + interval.high) ? { interval } : {};
+}
+
+function undefinedFinding(
+  rule: PointRule | BoundRule,
+  { sample, where }: Subject,
+  expected: string,
+): Finding {
+  const { text, metric } = rule;
+  const found = `${METRIC_TITLES[metric]}${where} cannot be measured ${undefinedText(metric, sample)}`;
+  return settled(
+    'inconclusive',
+    () => ({
+      rule: text,
+      expected,
+      actual: 'not measurable',
+      n: casesOf(metric, sample),
+      sentence: `${found}; the rule asks for ${expected}.`,
+    }),
+    Number.POSITIVE_INFINITY,
+  );
 }

@@ -1,33 +1,44 @@
 import type { Evidence } from '../evaluation/evidence.ts';
-import { apartFrom, POINTS, pText, shown } from './format.ts';
-import { type ComparisonRule, lowerIsBetter } from './rule.ts';
+import type { Adjusted } from './finding.ts';
+import { apartFrom, levelText, pText, type Style, shown } from './format.ts';
+import type { BaselineTest } from './rule.ts';
 import type { RuleState } from './verdict.ts';
 
 /** What a comparison asks for, e.g. `at most 17.0 % + 1 point (base-model)`. */
-export function expectedText(rule: ComparisonRule, barName: string, bar: string): string {
-  const lower = lowerIsBetter(rule.metric);
-  switch (rule.test) {
+export function expectedText(
+  { test, margin }: BaselineTest,
+  lower: boolean,
+  style: Style,
+  barName: string,
+  bar = 'it',
+): string {
+  switch (test) {
     case 'better':
       return `${lower ? 'less' : 'more'} than ${bar} (${barName}), beyond chance`;
     case 'not-worse':
       return `not significantly ${lower ? 'more' : 'less'} than ${bar} (${barName})`;
     case 'margin': {
-      const sign = rule.margin > 0 === lower ? '+' : '−';
-      const size = shown(Math.abs(rule.margin), POINTS);
-      return `${lower ? 'at most' : 'at least'} ${bar} ${sign} ${size} (${barName})`;
+      const sign = margin > 0 === lower ? '+' : '−';
+      return `${lower ? 'at most' : 'at least'} ${bar} ${sign} ${shown(Math.abs(margin), style)} (${barName})`;
     }
   }
 }
 
+export interface Tested {
+  readonly rule: BaselineTest;
+  /** Of differences. */
+  readonly style: Style;
+  readonly evidence: Evidence;
+  readonly state: RuleState;
+  /** Before the adjustment. */
+  readonly pValue: number;
+  readonly adjusted: Adjusted;
+}
+
 /** What was found, as the second half of the outcome's sentence. */
-export function findingText(
-  rule: ComparisonRule,
-  evidence: Evidence,
-  state: RuleState,
-  pValue: number,
-): string {
-  const p = pText(pValue, rule.alpha);
-  const { difference } = evidence;
+export function findingText(tested: Tested): string {
+  const { rule, evidence, state } = tested;
+  const p = adjustedText(tested);
   switch (rule.test) {
     case 'better':
       if (state === 'broken') return 'the rule asks for a better one';
@@ -36,32 +47,49 @@ export function findingText(
         : `it is better, but that may be chance (${p}, the rule asks for less than ${rule.alpha})`;
     case 'not-worse':
       if (state === 'broken') return `it is worse beyond chance (${p})`;
-      return difference > 0 ? `it is worse, but that may be chance (${p})` : 'it is not worse';
+      return evidence.difference > 0 ? `it is worse, but that may be chance (${p})` : 'it is not worse';
     case 'margin':
-      return marginText(rule, evidence, state);
+      return marginText(tested);
   }
 }
 
-function marginText(
-  { margin, alpha }: ComparisonRule,
-  { difference, upperBound }: Evidence,
-  state: RuleState,
-): string {
-  const size = shown(Math.abs(margin), POINTS);
-  const asked = margin > 0 ? `the rule allows ${size}` : `the rule asks for ${size} better`;
-  const measured = side(difference, margin);
-  if (state === 'broken') return `it is ${measured}, ${asked}`;
-  const confidence = shown(1 - alpha, { scale: 100, digits: 0, unit: ' %' });
-  const bound = upperBound(alpha);
-  const limit = `${bound > 0 ? 'at most' : 'at least'} ${side(bound, margin)}`;
-  return state === 'holds'
-    ? `with ${confidence} confidence it is ${limit}, ${asked}`
-    : `it is ${measured}, but with ${confidence} confidence only ${limit}; ${asked}`;
+/**
+ * The level that this test has to itself: the adjusted p-value is below `alpha` exactly when the test's own is below
+ * this.
+ */
+export function ownAlpha({ rule, pValue, adjusted }: Omit<Tested, 'state'>): number {
+  return adjusted.pValue > pValue ? (rule.alpha * pValue) / adjusted.pValue : rule.alpha;
 }
 
-/** A difference in error rate as points worse or better, told apart from the margin. */
-function side(difference: number, margin: number): string {
+function adjustedText({ rule, adjusted }: Tested): string {
+  const p = pText(adjusted.pValue, rule.alpha);
+  return adjusted.tests > 1 ? `${p} after Holm's adjustment for ${adjusted.tests} tests` : p;
+}
+
+function marginText(tested: Tested): string {
+  const { rule, style, evidence, state, adjusted } = tested;
+  const { margin, alpha } = rule;
+  const size = shown(Math.abs(margin), style);
+  const asked = margin > 0 ? `the rule allows ${size}` : `the rule asks for ${size} better`;
+  const measured = side(evidence.difference, margin, style);
+  if (state === 'broken') return `it is ${measured}, ${asked}`;
+  const bound = evidence.upperBound(ownAlpha(tested));
+  // A bound that is resampled need not end exactly where the test does.
+  if (!Number.isFinite(bound) || bound < margin !== (state === 'holds')) {
+    const surely = state === 'holds' ? 'that is beyond chance' : 'that may be chance';
+    return `it is ${measured}, ${asked}, and ${surely} (${adjustedText(tested)})`;
+  }
+  const over = adjusted.tests > 1 ? ` over ${adjusted.tests} tests` : '';
+  const confidence = `with ${levelText(1 - alpha)} confidence${over}`;
+  const limit = `${bound > 0 ? 'at most' : 'at least'} ${side(bound, margin, style)}`;
+  return state === 'holds'
+    ? `${confidence} it is ${limit}, ${asked}`
+    : `it is ${measured}, but ${confidence} only ${limit}; ${asked}`;
+}
+
+/** A difference as so much worse or better, told apart from the margin. */
+function side(difference: number, margin: number, style: Style): string {
   if (difference === 0) return 'equal';
-  const size = apartFrom(Math.abs(margin), Math.abs(difference), POINTS);
+  const size = apartFrom(Math.abs(margin), Math.abs(difference), style);
   return `${size} ${difference > 0 ? 'worse' : 'better'}`;
 }

@@ -1,5 +1,6 @@
 import { budgetText } from './budget.ts';
 import { faultTexts } from './data-faults.ts';
+import { uncapitalised } from './format.ts';
 import type { BudgetOutcome, RuleOutcome, Verdict, VerdictOutcome } from './verdict.ts';
 
 export interface DecideInput {
@@ -47,14 +48,20 @@ function reason({ rules, inconclusive, budget, data }: DecideInput): [VerdictOut
   }
   if (!rules[0]) return ['pass', 'Passed: there are no rules to hold.'];
   const all = rules.length > 1 ? `; all ${rules.length} rules hold` : '';
-  return ['pass', `Passed: ${clause(rules[0])}${all}.`];
+  return ['pass', `Passed: ${clause(rules[0])}${all}${unopposedText(rules)}.`];
 }
 
 /** The outcome's sentence without its full stop, for use after a colon. */
 function clause({ sentence }: RuleOutcome): string {
-  const text = sentence.replace(/\.$/, '');
-  // An abbreviation such as ROC or F1 keeps its capital.
-  return /^\p{Lu}\p{Ll}/u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+  return uncapitalised(sentence.replace(/\.$/, ''));
+}
+
+/** A pass that nothing was lost to says so, also when the rule does not lead the sentence. */
+function unopposedText([, ...rest]: readonly RuleOutcome[]): string {
+  const n = rest.filter(({ unopposed }) => unopposed).length;
+  return n === 0
+    ? ''
+    : `, ${n} of them because ${n === 1 ? 'its baseline is' : 'their baselines are'} not there yet`;
 }
 
 function others(these: readonly unknown[], all: readonly unknown[], state: string): string {

@@ -1,9 +1,9 @@
-import type { MetricName } from '../evaluation/types.ts';
-import { isProportion } from './rule.ts';
+import type { MetricName, RetrievalMetricName } from '../evaluation/types.ts';
+import { isMetric, isProportion } from './rule.ts';
 
-/** How a number is shown: as a percentage, or as a plain decimal where it is no proportion. */
+/** How a number is shown: as a percentage, in a unit, or as a plain decimal. */
 export interface Style {
-  readonly scale: 1 | 100;
+  readonly scale: number;
   readonly digits: number;
   readonly unit: string;
 }
@@ -12,13 +12,23 @@ const PERCENT: Style = { scale: 100, digits: 1, unit: ' %' };
 export const DECIMAL: Style = { scale: 1, digits: 3, unit: '' };
 export const POINTS: Style = { scale: 100, digits: 1, unit: ' points' };
 
-export function styleOf(metric: MetricName): Style {
-  return isProportion(metric) ? PERCENT : DECIMAL;
+export function styleOf(metric: MetricName | RetrievalMetricName): Style {
+  return isMetric(metric) && isProportion(metric) ? PERCENT : DECIMAL;
+}
+
+/** How differences between two values of a style are shown. */
+export function differenceStyle(style: Style): Style {
+  return style === PERCENT ? POINTS : style;
 }
 
 /** A number as the user wrote it, without needless zeros: `90 %`, `0.8`. */
 export function shown(value: number, style: Style): string {
   return withUnit(String(Number((value * style.scale).toFixed(10))), style);
+}
+
+/** A confidence level: `95 %`. */
+export function levelText(level: number): string {
+  return shown(Number(level.toFixed(4)), { scale: 100, digits: 0, unit: ' %' });
 }
 
 /**
@@ -43,13 +53,39 @@ export function pText(p: number, alpha: number): string {
   return `p = ${apartFrom(alpha, p, DECIMAL)}`;
 }
 
-/** `1 test pair`, `1000 test pairs`. */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** What a rule counts, one and several. */
+export type Noun = readonly [one: string, several: string];
+export const TEST_PAIRS: Noun = ['test pair', 'test pairs'];
+export const QUERIES: Noun = ['query', 'queries'];
+
+/** `1 test pair`, `1000 test pairs`, `10,000 test pairs`. */
+export function counted(n: number, [one, several]: Noun = TEST_PAIRS): string {
+  return `${count(n)} ${n === 1 ? one : several}`;
+}
+
+/** `1000`, `10,000`. */
+export function count(n: number): string {
+  return grouped(String(n));
+}
+
+/** `about 1300 more test pairs`: two digits are as good as the guess is. */
+export function aboutMore(n: number, [, several]: Noun = TEST_PAIRS): string {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
+  return `about ${count(Math.ceil(n / unit) * unit)} more ${several}`;
+}
+
+/** A capital that begins a word, for use after a colon; an abbreviation such as ROC or F1 keeps its own. */
+export function uncapitalised(text: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+}
+
+/** From five digits on, thousands stand apart. */
+function grouped(text: string): string {
+  return /^-?\d{5}/.test(text) ? text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',') : text;
 }
 
 function withUnit(text: string, style: Style): string {
-  return style === POINTS && Number(text) === 1 ? `${text} point` : text + style.unit;
+  return style === POINTS && Number(text) === 1 ? `${text} point` : grouped(text) + style.unit;
 }
 
 /** `toFixed` without a negative zero. */

@@ -16,7 +16,21 @@ export interface Measured {
 /** An evaluation's pairs as statistics take them. */
 export function sampleOf(
   { scores, correct, threshold }: Evaluation,
-  { labels, clusters }: Measured['test'],
+  { labels, clusters }: Pick<Measured['test'], 'labels' | 'clusters'>,
 ): Sample {
   return { scores, correct: Uint8Array.from(correct, Number), labels, threshold, clusters };
+}
+
+/** @param pairs indices into the sample */
+export function restricted(
+  { scores, correct, labels, threshold, clusters }: Sample,
+  pairs: Int32Array,
+): Sample {
+  return {
+    scores: Float64Array.from(pairs, pair => scores[pair]!),
+    correct: Uint8Array.from(pairs, pair => correct[pair]!),
+    labels: Uint8Array.from(pairs, pair => labels[pair]!),
+    threshold,
+    clusters: Int32Array.from(pairs, pair => clusters[pair]!),
+  };
 }

@@ -1,4 +1,6 @@
 import type { MetricName, RetrievalMetricName } from '../evaluation/types.ts';
+import type { Cursor } from './cursor.ts';
+import { nearestName } from './nearest.ts';
 import { lowerIsBetter } from './rule.ts';
 import { expected, ruleError } from './rule-error.ts';
 import type { Token } from './tokens.ts';
@@ -15,20 +17,23 @@ function shift(digits: string, by: number): number {
   return Number(`${mantissa}e${Number(exponent) + by}`);
 }
 
-/**
- * The value that a metric is held against.
- *
- * @param first the number, or the sign before it
- * @param token the number
- */
-export function parseValue(
-  rule: string,
-  first: Token,
-  token: Token,
-  metric: MetricName | RetrievalMetricName,
-): number {
+/** What stands in a rule's place for a baseline, by how people call it. */
+const BASELINES: Readonly<Record<string, string>> = {
+  baseline: 'baseline',
+  'base branch': 'base branch',
+  'base-model': 'baseline.base-model',
+  record: 'baseline.record',
+};
+
+/** The value that a metric is held against, with its sign. */
+export function parseValue({ rule, next }: Cursor, metric: MetricName | RetrievalMetricName): number {
+  const first = next();
+  const token = first.kind === 'sign' ? next() : first;
   if (token.kind !== 'number') {
-    throw expected(rule, token, 'a number or `baseline`', 'Write e.g. `0.90`, `90%` or `baseline`.');
+    const near = token.kind === 'word' ? nearestName(token.text, Object.keys(BASELINES)) : undefined;
+    const hint = near === undefined ? '' : `; did you mean \`${BASELINES[near]}\`?`;
+    const remedy = 'Write e.g. `0.90`, `90%` or `baseline`.';
+    throw expected(rule, token, `a number or \`baseline\`${hint}`, remedy);
   }
   const value = (first.kind === 'sign' && first.text !== '+' ? -1 : 1) * toNumber(token);
   const low = metric === 'matthews_correlation' ? -1 : 0;
@@ -44,8 +49,14 @@ export function parseValue(
   );
 }
 
-/** The margin in error rate: how much worse the candidate may be; negative where it must be better by that much. */
-export function parseMargin(rule: string, sign: Token, token: Token, metric: MetricName): number {
+/**
+ * The margin after a baseline, if there is one: how much worse the candidate may be, in the metric's own unit; negative
+ * where it must be better by that much.
+ */
+export function parseMargin({ rule, peek, next }: Cursor, metric: MetricName | RetrievalMetricName): number {
+  if (peek().kind !== 'sign') return 0;
+  const sign = next();
+  const token = next();
   if (token.kind !== 'number') throw expected(rule, token, 'a margin', 'Write e.g. `+ 0.01` or `+ 1%`.');
   const size = toNumber(token);
   if (size >= 1) {
@@ -58,8 +69,11 @@ export function parseMargin(rule: string, sign: Token, token: Token, metric: Met
   return ((sign.text === '+') === lowerIsBetter(metric) ? size : -size) + 0;
 }
 
-/** A confidence level such as `95%`. */
-export function parseLevel(rule: string, at: Token, token: Token): number {
+/** A confidence level such as `@ 95%`, if there is one. */
+export function parseLevel({ rule, peek, next }: Cursor): number | undefined {
+  if (peek().kind !== 'at') return undefined;
+  const at = next();
+  const token = next();
   if (token.kind !== 'number')
     throw expected(rule, token.kind === 'end' ? at : token, 'a confidence level', 'Write e.g. `@ 95%`.');
   const level = toNumber(token);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { toError } from '../errors.ts';
 import { checkSeconds, parseDuration } from './duration.ts';
+import { retrievalKOf } from './needs.ts';
+import { isOfDecisions, type Rule } from './rule.ts';
 import { parseRule } from './rules.ts';
 
 /** The `gate` key: rule texts, each of which parses; every rule must hold. */
@@ -18,14 +20,28 @@ export const gateOptions = z
 
 export type GateOptions = z.infer<typeof gateOptions>;
 
-/** The metric of a rule about retrieval and its k; undefined for any other rule, also for one that does not parse. */
-export function retrievalOf(rule: string): { readonly metric: string; readonly k: number } | undefined {
+export { baselineOf, columnsOf } from './needs.ts';
+export { BASE_BRANCH } from './rule.ts';
+
+/** The rule that a text is; undefined for one that does not parse, which `gateOptions` refuses. */
+export function readRule(text: string): Rule | undefined {
   try {
-    const { kind, metric } = parseRule(rule);
-    return kind === 'retrieval' ? { metric, k: Number(metric.split('@')[1]) } : undefined;
+    return parseRule(text);
   } catch {
     return undefined;
   }
+}
+
+/** The metric of a rule about retrieval and its k; undefined for any other rule, also for one that does not parse. */
+export function retrievalOf(text: string): { readonly metric: string; readonly k: number } | undefined {
+  const rule = readRule(text);
+  const k = rule && retrievalKOf(rule);
+  return rule && k !== undefined ? { metric: rule.metric, k } : undefined;
+}
+
+/** Whether a known error rate can answer a rule that compares: it is of all test pairs, right or wrong. */
+export function needsOnlyErrorRate(rule: Rule): boolean {
+  return rule.kind === 'comparison' && isOfDecisions(rule.metric) && rule.slice.length === 0;
 }
 
 /** The `inconclusive` key. */

@@ -1,7 +1,10 @@
 import { RETRIEVAL_METRICS, type RetrievalMetric, type RetrievalMetricName } from '../evaluation/types.ts';
-import { parseValue } from './numbers.ts';
-import type { RetrievalRule } from './rule.ts';
-import { expected, parseEnd, ruleError } from './rule-error.ts';
+import { parseBaselineTest } from './baseline-test.ts';
+import { parseComparator } from './comparator.ts';
+import type { Cursor } from './cursor.ts';
+import { parseLevel, parseValue } from './numbers.ts';
+import type { RetrievalComparisonRule, RetrievalRule } from './rule.ts';
+import { parseEnd, ruleError } from './rule-error.ts';
 import type { Token } from './tokens.ts';
 
 /** Whether a rule that begins with these tokens is meant for a retrieval metric: `recall@10`, also `recall @ 10`. */
@@ -11,52 +14,39 @@ export function isRetrieval(first: Token, second: Token): boolean {
 }
 
 /**
- * Parses `metric@k comparator number`.
+ * Parses `metric@k comparator …`, as rules on pairs but for slices.
  *
- * @param tokens of the whole rule, the last is `end`
- * @throws FinetuneGateError RULE_INVALID; confidence bounds and baselines too, which these metrics do not have
+ * @param name the first token, already taken
+ * @throws FinetuneGateError RULE_INVALID
  */
-export function parseRetrievalRule(rule: string, tokens: readonly Token[]): RetrievalRule {
-  const [name, comparator, operand] = tokens as readonly [Token, Token, Token];
-  const parsed = parseRetrievalMetric(name.text);
-  if (!parsed) {
-    const word = isName(name.text.replace(/@.*$/, ''), RETRIEVAL_METRICS)
-      ? name.text.replace(/@.*$/, '')
-      : 'recall';
-    const names = RETRIEVAL_METRICS.map(metric => `\`${metric}@k\``).join(', ');
-    const k = /@(?=[1-9])/.test(name.text) ? name.text.replace(/^.*@/, '') : '10';
-    throw ruleError(
-      rule,
-      name,
-      `\`${name.text}\` is not a metric of retrieval; did you mean \`${word}@${k}\`?`,
-      `Write one of ${names}, k the number of documents that count.`,
-    );
+export function parseRetrievalRule(cursor: Cursor, name: Token): RetrievalRule | RetrievalComparisonRule {
+  const { rule: text, peek } = cursor;
+  const metric = parseName(text, name);
+  if (peek().kind === 'slice') {
+    const problem = `\`${metric}\` is of queries, which have no slices`;
+    throw ruleError(text, peek(), problem, `Drop \`${peek().text}\`.`);
   }
-  const metric = name.text as RetrievalMetricName;
-  const remedy = `Write \`${metric} >= …\` or \`${metric} > …\`.`;
-  if (comparator.text === '<' || comparator.text === '<=') {
-    const problem = `\`${comparator.text}\` would reward a worse model, ${metric} is better when higher`;
-    throw ruleError(rule, comparator, problem, remedy);
-  }
-  if (comparator.text !== '>=' && comparator.text !== '>')
-    throw expected(rule, comparator, 'a comparator', remedy);
-  if (operand.text.startsWith('baseline')) {
-    throw ruleError(
-      rule,
-      operand,
-      `\`${metric}\` cannot be compared with a baseline`,
-      `Hold it against a number, e.g. \`${metric} >= 0.8\`; the report shows the base model's beside it.`,
-    );
-  }
-  const signed = operand.kind === 'sign';
-  const value = parseValue(rule, operand, signed ? tokens[3]! : operand, metric);
-  const rest = tokens[signed ? 4 : 3]!;
-  if (rest.kind === 'at') {
-    const problem = `\`${metric}\` has no confidence bound`;
-    throw ruleError(rule, rest, problem, 'Drop `@ …` at the end.');
-  }
-  parseEnd(rule, rest);
-  return { kind: 'retrieval', text: rule, metric, comparator: comparator.text, value };
+  const comparator = parseComparator(cursor, metric);
+  const test = parseBaselineTest(cursor, metric, comparator);
+  if (test) return { kind: 'retrieval-comparison', text, metric, comparator, ...test };
+  const value = parseValue(cursor, metric);
+  const level = parseLevel(cursor);
+  parseEnd(cursor);
+  return { kind: 'retrieval', text, metric, comparator, value, ...(level !== undefined && { level }) };
+}
+
+function parseName(rule: string, name: Token): RetrievalMetricName {
+  if (parseRetrievalMetric(name.text)) return name.text as RetrievalMetricName;
+  const before = name.text.replace(/@.*$/, '');
+  const word = isName(before, RETRIEVAL_METRICS) ? before : 'recall';
+  const names = RETRIEVAL_METRICS.map(metric => `\`${metric}@k\``).join(', ');
+  const k = /@(?=[1-9])/.test(name.text) ? name.text.replace(/^.*@/, '') : '10';
+  throw ruleError(
+    rule,
+    name,
+    `\`${name.text}\` is not a metric of retrieval; did you mean \`${word}@${k}\`?`,
+    `Write one of ${names}, k the number of documents that count.`,
+  );
 }
 
 /** Those that pairs are not scored by. */

@@ -1,4 +1,5 @@
 import { FinetuneGateError } from '../errors.ts';
+import type { Cursor } from './cursor.ts';
 import type { Token } from './tokens.ts';
 
 /** RULE_INVALID that shows the rule and the position (from 1) of the token at fault. */
@@ -17,7 +18,8 @@ export function expected(rule: string, token: Token, what: string, remedy?: stri
 }
 
 /** Refuses anything that comes after a whole rule. */
-export function parseEnd(rule: string, token: Token): void {
+export function parseEnd({ rule, next }: Cursor): void {
+  const token = next();
   if (token.kind === 'end') return;
   throw ruleError(
     rule,

@@ -1,4 +1,13 @@
-export type TokenKind = 'word' | 'number' | 'comparator' | 'sign' | 'at' | 'unknown' | 'end';
+export type TokenKind =
+  | 'word'
+  | 'slice'
+  | 'number'
+  | 'quantity'
+  | 'comparator'
+  | 'sign'
+  | 'at'
+  | 'unknown'
+  | 'end';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -8,10 +17,14 @@ export interface Token {
 }
 
 const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
-  // A metric at k, such as `recall@10`; after `baseline`, `@` is always a confidence level.
-  ['word', /(?!baseline)[A-Za-z_]\w*@\d+(?![\w.%])/y],
+  // `[source=forum]` as one piece; a quoted value may hold a bracket.
+  ['slice', /\[(?:"[^"]*"|[^"\]])*\]/y],
+  // A metric at k, such as `recall@10`; after `baseline` and `base branch`, `@` is always a confidence level.
+  ['word', /(?!baseline|branch)[A-Za-z_]\w*@\d+(?![\w.%])/y],
   ['word', /baseline\."[^"]*"|baseline\.\w[\w.-]*|[A-Za-z_]\w*(?:-[A-Za-z]\w*)*/y],
   ['number', /(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?:\s*%)?(?![\w.%])/iy],
+  // A number and its unit, such as `500MB`.
+  ['quantity', /(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?[a-z]+(?![\w.%])/iy],
   ['comparator', /[<>=!≤≥≠]+/y],
   ['sign', /[+\-−]/y],
   ['at', /@/y],

@@ -13,9 +13,12 @@ export interface RuleOutcome {
   readonly pValue?: number;
   /** Of several rules that test: the p-value after Holm's adjustment, which is what decides. */
   readonly adjustedPValue?: number;
+  /** Test pairs or queries that it is about; 0 where it is about none, as a cost. */
   readonly n: number;
   /** About how many more test pairs like these would settle an inconclusive rule; absent where none would. */
   readonly morePairs?: number;
+  /** It holds only because its baseline is not there yet. */
+  readonly unopposed?: true;
   readonly sentence: string;
 }
 

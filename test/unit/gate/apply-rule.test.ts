@@ -56,10 +56,10 @@ describe('a rule on the point estimate', () => {
     expect(apply('precision >= 0.9', evaluation).interval?.low).toBeCloseTo(0.6958, 3);
   });
 
-  it('shows what is no proportion as a decimal, without an interval', () => {
+  it('shows what is no proportion as a decimal', () => {
     const outcome = apply('f1 >= 0.8', candidate(60, 15, 900, 25));
     expect(outcome).toMatchObject({ state: 'broken', expected: 'at least 0.8', actual: '0.750', n: 1000 });
-    expect(outcome).not.toHaveProperty('interval');
+    expect(outcome.interval?.level).toBe(0.95);
     expect(apply('roc_auc > 0.5', candidate(60, 15, 900, 25)).sentence).toMatch(
       /^ROC AUC is 0\.\d{3} on 1000 test/,
     );
