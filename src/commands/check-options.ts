@@ -41,6 +41,8 @@ export interface CheckReport {
   readonly exitCode: 0 | 1 | 2 | 3 | 4;
   readonly reportPath: string;
   readonly summaryPath: string;
+  /** Every test pair with its score, a JSON object a line; there after training. */
+  readonly pairsPath?: string;
   /** The fine-tuned model's folder, when there is one. */
   readonly modelPath?: string;
   readonly wallSeconds: number;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { toError } from '../errors.ts';
-import type { Result } from '../report/result.ts';
 import { exportBaseData, findBaseBranch } from './base-branch.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
@@ -12,10 +11,11 @@ import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
-import { failedResult, judge } from './judge.ts';
+import { failedResult, type Judged, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import { readPolicy } from './read-policy.ts';
+import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
@@ -34,14 +34,14 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
-    const result = await check(options, workspace, output, scratch, watch).catch(thrown => {
+    const judged = await check(options, workspace, output, scratch, watch).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
         options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
-      return failedResult(options.command, inRepository(error, workspace), watch);
+      return { result: failedResult(options.command, inRepository(error, workspace), watch) };
     });
-    return await writeReport(output, result, watch);
+    return await writeReport(output, judged.result, watch, judged.pairs);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -53,7 +53,7 @@ async function check(
   output: Output,
   scratch: string,
   watch: Stopwatch,
-): Promise<Result> {
+): Promise<Judged> {
   const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
   await insideRoot(workspace.root, workspace.configName);
@@ -74,6 +74,7 @@ async function check(
     model: config.model,
     train: config.train,
     evaluate: policy.evaluate,
+    slices: sliceColumns(policy),
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
@@ -81,7 +82,7 @@ async function check(
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
     ...(exported && judged && policy.evaluate.retrieval && { retrievalRoot: exported }),
-    ...(exported && base && { base: { root: exported, data: base.data } }),
+    ...(exported && base && { base: { root: exported, data: base.data, slices: sliceColumns(base) } }),
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);

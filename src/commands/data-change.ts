@@ -1,8 +1,18 @@
-import { diffData } from '../data/diff.ts';
+import { diffData, numbersOf } from '../data/diff.ts';
+import { matchPairs } from '../data/match-pairs.ts';
 import type { Splits } from '../data/pair.ts';
 import { readSplits } from '../data/splits.ts';
+import { type ValueColumns, withValuesOf } from '../data/value-column.ts';
 import { toError } from '../errors.ts';
-import type { DataVersion, TrialReport } from './job.ts';
+import type { BaseVersion, TrialReport } from './job.ts';
+
+/** What the base branch's data says of this one's. */
+export interface ChangeAgainst extends Pick<TrialReport, 'change' | 'changeNote'> {
+  /** 1 for each test pair that the base branch has with the same label; absent where it cannot be read. Shape [test]. */
+  readonly known?: Uint8Array;
+  /** Columns of the test pairs: of a pair that the base branch has, as it is there. Absent where none were asked for. */
+  readonly slices?: ValueColumns;
+}
 
 /**
  * How the pairs changed against the base branch, as the files have them: before a fraction goes to validation and
@@ -12,14 +22,14 @@ import type { DataVersion, TrialReport } from './job.ts';
  * @throws FinetuneGateError when interrupted
  */
 export async function changeAgainst(
-  base: DataVersion,
+  base: BaseVersion,
   head: Splits,
   signal: AbortSignal,
-): Promise<Pick<TrialReport, 'change' | 'changeNote'>> {
+): Promise<ChangeAgainst> {
   let before: Splits;
   try {
     const { texts } = head.train;
-    before = (await readSplits(base.data, base.root, { signal, texts })).splits;
+    before = (await readSplits(base.data, base.root, { signal, texts, slices: base.slices })).splits;
   } catch (thrown) {
     const { code, message } = toError(thrown);
     if (signal.aborted) throw thrown;
@@ -30,5 +40,12 @@ export async function changeAgainst(
           : `The base branch's data cannot be read, so this change was not compared with it: ${message}`,
     };
   }
-  return { change: diffData(before, head) };
+  const numbers = numbersOf(before, head);
+  const match = matchPairs(before.test, head.test, numbers);
+  const { slices } = head.test;
+  return {
+    change: diffData(before, head, numbers),
+    known: Uint8Array.from(match, row => (row < 0 ? 0 : 1)),
+    ...(slices && before.test.slices && { slices: withValuesOf(slices, before.test.slices, match) }),
+  };
 }

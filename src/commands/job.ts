@@ -27,6 +27,12 @@ export interface DataVersion {
   readonly data: DataOptions;
 }
 
+/** The pairs as they are on the base branch. */
+export interface BaseVersion extends DataVersion {
+  /** Columns whose values count as they are there, for test pairs that are there: a change cannot move them to another slice. */
+  readonly slices?: readonly string[];
+}
+
 /** Trains and evaluates one model; everything in it is data, so that it can cross to another process. */
 export interface TrialJob {
   readonly kind: 'trial';
@@ -38,6 +44,8 @@ export interface TrialJob {
   readonly fetched?: FetchedModel;
   readonly train: TrainOptions;
   readonly evaluate: EvaluateOptions;
+  /** Columns of the test data by whose values its pairs are taken apart: those of `evaluate.slices` and of the rules. */
+  readonly slices?: readonly string[];
   /** The folder that the paths of `evaluate.retrieval` are relative to, where it is not `root`: the base branch's files. */
   readonly retrievalRoot?: string;
   readonly engine: EngineOptions;
@@ -52,8 +60,8 @@ export interface TrialJob {
   readonly cacheLimit?: number;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
-  /** The pairs as they are on the base branch, exported to a folder. */
-  readonly base?: DataVersion;
+  /** The base branch's data, exported to a folder. */
+  readonly base?: BaseVersion;
 }
 
 /** Trains and evaluates heads over one frozen base model. */
@@ -142,6 +150,8 @@ export interface TrialReport {
     readonly retrievalScores?: { readonly candidate: RetrievalScores; readonly baseModel: RetrievalScores };
     readonly mistakes: readonly Mistake[];
     readonly cost: CostSummary;
+    /** Bytes of the saved model's weights, of encoder and head. */
+    readonly modelBytes?: number;
   };
   readonly times: Readonly<Record<string, number>>;
 }
@@ -184,7 +194,14 @@ export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */
 export type WorkerEvent =
   | { readonly type: 'log'; readonly line: string }
-  | { readonly type: 'progress'; readonly phase: string; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'progress';
+      readonly phase: string;
+      readonly done: number;
+      readonly total: number;
+      /** Which of several seeds trains. */
+      readonly seed?: number;
+    }
   | { readonly type: 'report'; readonly report: JobReport }
   | { readonly type: 'error'; readonly error: ErrorRecord };
 

@@ -1,12 +1,16 @@
 import { posix } from 'node:path';
 import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
+import { statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Costs } from '../evaluation/types.ts';
+import type { PairRow } from '../report/measures.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
 import { baselinesOf } from './baselines-of.ts';
+import { costsOf } from './costs.ts';
 import type { TrialReport } from './job.ts';
-import { type JudgedPart, judgedPart } from './judged-pairs.ts';
+import { type JudgedPart, judgedPart, type Trained } from './judged-pairs.ts';
+import { measuresOf, testRows } from './measures.ts';
 import type { PolicySource } from './policy.ts';
 import { proposedPolicy } from './proposed-policy.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
@@ -23,38 +27,54 @@ export interface JudgeInput {
   readonly prefix: string;
 }
 
+export interface Judged {
+  readonly result: Result;
+  /** Every test pair, those included that do not judge, in the order of the data; absent when nothing was trained. */
+  readonly pairs?: Iterable<PairRow>;
+}
+
 type Place = <T extends { readonly file: string }>(at: T) => T;
 
 /** Applies the policy to what a trial measured. */
-export async function judge({ command, source, report, watch, prefix }: JudgeInput): Promise<Result> {
+export async function judge({ command, source, report, watch, prefix }: JudgeInput): Promise<Judged> {
   const place: Place = at => ({ ...at, file: posix.join(prefix, at.file) });
   const judges = command === 'check' && source.summary.source === 'base-branch';
-  const part = report.trained && (judges ? judgedPart(report.trained) : { trained: report.trained });
+  const { trained } = report;
+  const part: JudgedPart | undefined = trained && (judges ? judgedPart(trained) : { trained });
   const baselines = part ? await baselinesOf(source.policy, source, part.trained) : [];
-  const costs: Costs = {};
-  const measured = { findingCounts: report.data.findingCounts, costs, elapsed: watch.elapsed() };
+  const elapsed = watch.elapsed();
+  const costs = costsOf(report, elapsed);
+  const measured = { findingCounts: report.data.findingCounts, costs, elapsed };
   const verdict = verdictBy(source.policy, {
     ...measured,
     faults: judges ? testSetFaults(source, report) : {},
     trained: part?.trained,
     baselines,
   });
-  const proposed = await proposedPolicy(source, report.trained, measured);
+  const proposed = await proposedPolicy(source, trained, measured);
   const changeNote = judges ? unverifiedNote(source, report) : report.changeNote;
-  return {
+  const result: Result = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'finetune-gate', version },
     command,
     verdict,
     policy: { ...source.summary, ...(proposed && { proposed }) },
     data: dataSummary({ ...report, ...(changeNote !== undefined && { changeNote }) }, place),
-    ...(part && measuredParts(part, baselines, place)),
+    ...(part && measuredParts(part, baselines, report.data.examples, place)),
+    ...(part && { costs: lasting(costs) }),
     times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
+  return { result, ...(part && trained && { pairs: rowsOf(trained, part, baselines, prefix) }) };
 }
 
 /** Everything that was measured, on the pairs that judge. */
-function measuredParts({ trained, added }: JudgedPart, baselines: readonly Baseline[], place: Place) {
+function measuredParts(
+  { trained, added }: JudgedPart,
+  baselines: readonly Baseline[],
+  examples: number,
+  place: Place,
+) {
+  const { flips, ...measures } = measuresOf({ trained, baselines, examples, statistics });
   return {
     model: trained.model,
     training: trained.training,
@@ -62,11 +82,27 @@ function measuredParts({ trained, added }: JudgedPart, baselines: readonly Basel
     baselines: baselineSummaries(baselines, trained.candidate),
     ...(trained.retrieval && { retrieval: trained.retrieval }),
     ...(added && { added }),
+    ...measures,
+    ...(flips && { flips: { ...flips, examples: flips.examples.map(place) } }),
     mistakes: trained.mistakes.map(place),
     cost: trained.cost,
     engine: trained.engine,
   };
 }
+
+function rowsOf(
+  trained: Trained,
+  { judged }: JudgedPart,
+  baselines: readonly Baseline[],
+  prefix: string,
+): Iterable<PairRow> {
+  const { test } = trained;
+  const files = test.files.map(file => posix.join(prefix, file));
+  return testRows({ trained: { ...trained, test: { ...test, files } }, judged, baselines });
+}
+
+/** Without what differs between two runs on the same inputs: these are in `times`, and where a rule asks in its outcome. */
+const lasting = ({ gpu_minutes: _, wall_minutes: __, ...costs }: Costs): Costs => costs;
 
 /** The result of a run that could not judge anything. */
 export function failedResult(command: Result['command'], error: FinetuneGateError, watch: Stopwatch): Result {

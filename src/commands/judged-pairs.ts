@@ -10,6 +10,8 @@ export type Trained = NonNullable<TrialReport['trained']>;
 /** What was measured on the pairs that judge, and on those that do not yet. */
 export interface JudgedPart {
   readonly trained: Trained;
+  /** Indices of the pairs that judge, ascending, where they are not all. */
+  readonly judged?: Int32Array;
   readonly added?: AddedPairsSummary;
 }
 
@@ -19,22 +21,20 @@ export interface JudgedPart {
  */
 export function judgedPart(trained: Trained): JudgedPart {
   const { known, n, labels } = trained.test;
-  const all = Array.from({ length: n }, (_, pair) => pair);
+  const all = Int32Array.from({ length: n }, (_, pair) => pair);
   const judged = known ? all.filter(pair => known[pair]) : all;
   // Without a single one left the run fails anyhow, and the new ones are all there is to show.
   if (judged.length === n || judged.length === 0) return { trained };
-  const added = subsetEvaluation(
-    trained.candidate,
-    labels,
-    all.filter(pair => !known![pair]),
-  );
+  const others = all.filter(pair => !known![pair]);
+  const added = subsetEvaluation(trained.candidate, labels, others);
   return {
     trained: restricted(trained, judged),
+    judged,
     added: { judged: judged.length, evaluation: evaluationSummary(added) },
   };
 }
 
-function restricted(trained: Trained, pairs: readonly number[]): Trained {
+function restricted(trained: Trained, pairs: Int32Array): Trained {
   const { labels } = trained.test;
   const of = (evaluation: Evaluation) => subsetEvaluation(evaluation, labels, pairs);
   const test = subsetPairs(trained.test, pairs);
@@ -54,8 +54,8 @@ function restricted(trained: Trained, pairs: readonly number[]): Trained {
 }
 
 /** Some of the test pairs, in the order given. */
-export function subsetPairs(test: TestPairs, pairs: readonly number[]): TestPairs {
-  const take = <T>(column: ArrayLike<T>): T[] => pairs.map(pair => column[pair]!);
+export function subsetPairs(test: TestPairs, pairs: Int32Array): TestPairs {
+  const take = <T>(column: ArrayLike<T>): T[] => Array.from(pairs, pair => column[pair]!);
   const [first, second] = [take(test.first), take(test.second)];
   const slices = Object.entries(test.slices).map(([name, column]) => [name, subsetSlice(column, pairs)]);
   return {
@@ -90,8 +90,8 @@ function clustersOf(first: readonly string[], second: readonly string[]): Int32A
 }
 
 /** Without the values that no pair has any more. */
-function subsetSlice({ values, of }: SliceColumn, pairs: readonly number[]): SliceColumn {
-  const used = [...new Set(pairs.map(pair => of[pair]!))].filter(at => at >= 0).sort((a, b) => a - b);
+function subsetSlice({ values, of }: SliceColumn, pairs: Int32Array): SliceColumn {
+  const used = [...new Set(Array.from(pairs, pair => of[pair]!))].filter(at => at >= 0).sort((a, b) => a - b);
   return {
     values: used.map(at => values[at]!),
     of: Int32Array.from(pairs, pair => used.indexOf(of[pair]!)),

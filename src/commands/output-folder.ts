@@ -12,6 +12,8 @@ export interface Output {
   /** A sweep's trials as CSV. */
   readonly results: string;
   readonly model: string;
+  /** Every test pair with its score, after training. */
+  readonly pairs: string;
   /** Train pairs that were left out, where there are any. */
   readonly dropped: string;
   /** The best epoch so far, gone when the model is saved. */
@@ -30,6 +32,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
     summary: join(folder, 'summary.md'),
     results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
+    pairs: join(folder, 'pairs.jsonl'),
     dropped: join(folder, 'dropped.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
   };
@@ -47,7 +50,8 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.results, output.dropped, output.checkpoint]) {
+    const { model: _, ...stale } = output;
+    for (const path of Object.values(stale)) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

@@ -19,22 +19,32 @@ export function progressReporter(
   now: () => number = () => performance.now(),
 ): Emit {
   let phase = '';
+  let seed: number | undefined;
   let [started, shown] = [0, 0];
   return event => {
     if (event.type === 'log') return log(event.line);
     const time = now();
-    if (event.phase !== phase) [phase, started, shown] = [event.phase, time, Number.NEGATIVE_INFINITY];
+    if (event.phase !== phase || event.seed !== seed) {
+      [phase, seed, started, shown] = [event.phase, event.seed, time, Number.NEGATIVE_INFINITY];
+    }
     if (time - shown < INTERVAL_MS && event.done < event.total) return;
     shown = time;
-    progress(progressLine(phase, event.done, event.total, (time - started) / 1000));
+    progress(progressLine(phase, event.done, event.total, (time - started) / 1000, seed));
   };
 }
 
 /** E.g. `Training  512/5632 steps   9 %  301/s  17 s left`. */
-export function progressLine(phase: string, done: number, total: number, seconds: number): string {
+export function progressLine(
+  phase: string,
+  done: number,
+  total: number,
+  seconds: number,
+  seed?: number,
+): string {
   const { verb, unit } = PHASES[phase] ?? { verb: phase, unit: '' };
   const share = total > 0 ? Math.floor((100 * done) / total) : 100;
-  const line = `${verb}  ${done}/${total} ${unit}  ${share} %`;
+  const what = seed === undefined ? verb : `${verb} seed ${seed}`;
+  const line = `${what}  ${done}/${total} ${unit}  ${share} %`;
   if (seconds <= 0 || done === 0) return line;
   const rate = done / seconds;
   return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((total - done) / rate)} left`;

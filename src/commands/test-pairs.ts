@@ -3,26 +3,42 @@ import { components } from '../data/components.ts';
 import { pairKeyOf } from '../data/example-keys.ts';
 import type { PairTable } from '../data/pair.ts';
 import type { TestPairs } from '../evaluation/types.ts';
+import type { ChangeAgainst } from './data-change.ts';
 import type { IndexedPairs, TextIndex } from './text-index.ts';
 
 /** Characters of base64url that hold 64 bits. */
 const KEY_LENGTH = 11;
 
-/** The test split as rules, records and reports need it. */
-export function testPairs(test: PairTable, index: TextIndex): TestPairs {
-  const rows = Array.from({ length: test.length }, (_, pair) => test.pair(pair));
-  const files = [...new Set(rows.map(({ file }) => file))];
+/**
+ * The test split as rules, records and reports need it.
+ *
+ * @param against what the base branch knows of these pairs, where there is one that can be read
+ */
+export function testPairs(test: PairTable, index: TextIndex, against: ChangeAgainst = {}): TestPairs {
+  const { length: n, texts } = test;
+  const [file, line] = [new Int32Array(n), new Int32Array(n)];
+  const keys: string[] = [];
+  const files = new Map<string, number>();
+  for (let pair = 0; pair < n; pair++) {
+    const place = test.place(pair);
+    if (!files.has(place.file)) files.set(place.file, files.size);
+    file[pair] = files.get(place.file)!;
+    line[pair] = place.line;
+    keys.push(testKey(test, pair));
+  }
+  const { known, slices = test.slices ?? {} } = against;
   return {
-    n: test.length,
-    first: rows.map(({ first }) => first),
-    second: rows.map(({ second }) => second),
+    n,
+    first: Array.from(test.first, text => texts.text(text)),
+    second: Array.from(test.second, text => texts.text(text)),
     labels: Uint8Array.from(test.labels),
-    keys: rows.map((_, pair) => testKey(test, pair)),
+    keys,
     clusters: clustersOf(index.pairs('test'), index.size),
-    slices: {},
-    files,
-    file: Int32Array.from(rows, ({ file }) => files.indexOf(file)),
-    line: Int32Array.from(rows, ({ line }) => line),
+    slices,
+    ...(known && { known }),
+    files: [...files.keys()],
+    file,
+    line,
   };
 }
 

@@ -1,13 +1,13 @@
 import type { Engine } from '../engine/engine.ts';
-import { retrievalMetrics } from '../evaluation/retrieval.ts';
-import type { RetrievalMetrics } from '../evaluation/types.ts';
+import { meansOf, retrievalPerQuery } from '../evaluation/retrieval.ts';
+import type { RetrievalScores } from '../evaluation/types.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { applyHeadTo, encodeTexts } from '../model/encode.ts';
 import { topK } from '../model/top-k.ts';
 import { Vectors } from '../model/vectors.ts';
-import type { CostSummary, RetrievalSummary } from '../report/result.ts';
+import type { CostSummary } from '../report/result.ts';
 import { embedTexts } from './embed-texts.ts';
-import type { TrialJob } from './job.ts';
+import type { TrialJob, TrialReport } from './job.ts';
 import type { JudgingSet } from './read-retrieval.ts';
 import type { TrialContext } from './trial-context.ts';
 
@@ -15,6 +15,8 @@ import type { TrialContext } from './trial-context.ts';
 const SAMPLE = 64;
 /** Of the time that scoring took, kept in reserve so that the report still fits. */
 const RESERVE_FACTOR = 1.5;
+
+type Trained = NonNullable<TrialReport['trained']>;
 
 /** Scores a retrieval set with the base model, and with the model once it is trained. */
 export class RetrievalScorer {
@@ -25,7 +27,7 @@ export class RetrievalScorer {
   readonly #context: TrialContext;
   readonly #texts: readonly string[];
   readonly #base: Float32Array;
-  readonly #baseModel: RetrievalMetrics;
+  readonly #baseModel: RetrievalScores;
   readonly cost: CostSummary;
   /** Seconds that scoring the trained model is likely to take. */
   readonly seconds: number;
@@ -33,13 +35,13 @@ export class RetrievalScorer {
   private constructor(
     [job, set, engine, model, context]: readonly [TrialJob, JudgingSet, Engine, EmbeddingModel, TrialContext],
     embedded: { readonly embeddings: Float32Array; readonly cost: CostSummary },
-    scored: { readonly metrics: RetrievalMetrics; readonly seconds: number },
+    scored: { readonly scores: RetrievalScores; readonly seconds: number },
   ) {
     [this.#job, this.#set, this.#engine, this.#model, this.#context] = [job, set, engine, model, context];
     this.#texts = textsOf(set);
     this.#base = embedded.embeddings;
     this.cost = embedded.cost;
-    this.#baseModel = scored.metrics;
+    this.#baseModel = scored.scores;
     this.seconds = scored.seconds * RESERVE_FACTOR;
   }
 
@@ -57,13 +59,13 @@ export class RetrievalScorer {
       seconds = (((performance.now() - start) / 1000) * texts.length) / sample.length;
     }
     const start = performance.now();
-    const metrics = await score(job, set, engine, embedded.embeddings, model.baseDimensions, signal);
+    const scores = await score(job, set, engine, embedded.embeddings, model.baseDimensions, signal);
     seconds += (performance.now() - start) / 1000;
-    return new RetrievalScorer(given, embedded, { metrics, seconds });
+    return new RetrievalScorer(given, embedded, { scores, seconds });
   }
 
   /** The model with its present weights, beside the base model. */
-  async candidate(): Promise<RetrievalSummary> {
+  async candidate(): Promise<Required<Pick<Trained, 'retrieval' | 'retrievalScores'>>> {
     const [engine, model] = [this.#engine, this.#model];
     const { signal } = this.#context;
     const texts = this.#texts;
@@ -72,15 +74,18 @@ export class RetrievalScorer {
         ? await applyHeadTo(model, engine, this.#base, texts.length, { signal })
         : (await encodeTexts(model, engine, texts, { stage: 'full', signal })).embeddings;
     const { queries, documents, fingerprint, note } = this.#set;
-    return {
+    const baseModel = this.#baseModel;
+    const candidate = await score(this.#job, this.#set, engine, embeddings, model.dimensions, signal);
+    const retrieval = {
       queries: queries.length,
       documents: documents.length,
       k: this.#job.evaluate.retrieval?.k ?? [],
       fingerprint,
-      candidate: await score(this.#job, this.#set, engine, embeddings, model.dimensions, signal),
-      baseModel: this.#baseModel,
+      candidate: candidate.metrics,
+      baseModel: baseModel.metrics,
       ...(note !== undefined && { note }),
     };
+    return { retrieval, retrievalScores: { candidate, baseModel } };
   }
 }
 
@@ -89,12 +94,12 @@ const textsOf = ({ queries, documents }: JudgingSet): readonly string[] => [...q
 /** Exact search of each query in all documents, embeddings row-major [queries, then documents, dimensions]. */
 async function score(
   job: TrialJob,
-  { queries, relevant }: JudgingSet,
+  { queries, documents, relevant }: JudgingSet,
   engine: Engine,
   embeddings: Float32Array,
   dimensions: number,
   signal: AbortSignal,
-): Promise<RetrievalMetrics> {
+): Promise<RetrievalScores> {
   const ks = job.evaluate.retrieval?.k ?? [];
   const cut = queries.length * dimensions;
   const corpus = new Vectors(embeddings.subarray(cut), dimensions);
@@ -104,5 +109,6 @@ async function score(
     ranking: indices.subarray(query * k, (query + 1) * k),
     relevant: grades,
   }));
-  return retrievalMetrics(ranked, ks);
+  const perQuery = retrievalPerQuery(ranked, ks);
+  return { queries: queries.length, documents: documents.length, metrics: meansOf(perQuery), perQuery };
 }

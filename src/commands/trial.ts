@@ -3,12 +3,13 @@ import { loadData } from '../data/load.ts';
 import type { LoadedData, PairTable } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
+import { combineSeeds } from '../evaluation/seeds.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { saveModel } from '../model/save.ts';
 import type { CostSummary } from '../report/result.ts';
 import { checkLossFormat } from '../training/losses/accepts.ts';
 import { assertMatryoshka, assertTunable, finishTuning, startTuning } from '../training/tuning.ts';
-import { changeAgainst } from './data-change.ts';
+import { type ChangeAgainst, changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import { dropNearDuplicates } from './drop-near-duplicates.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
@@ -25,8 +26,10 @@ import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
 import { RetrievalScorer } from './trial-retrieval.ts';
+import { furtherSeeds, ofSeed } from './trial-seeds.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
+import { weightBytes } from './weight-bytes.ts';
 
 /**
  * The main job: pairs and a base model in, a fine-tuned model and its evaluation beside the base model's out.
@@ -38,9 +41,15 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   const { seed } = job.train;
   const onProgress = (done: number, total: number) =>
     emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
-  const data = await watch.time('data', () => loadData(job.data, job.root, { seed, signal, onProgress }));
+  const { slices } = job;
+  const data = await watch.time('data', () =>
+    loadData(job.data, job.root, { seed, signal, onProgress, slices }),
+  );
   const { base } = job;
-  const change = base && (await watch.time('data', () => changeAgainst(base, data.read, signal)));
+  const against: ChangeAgainst = base
+    ? await watch.time('data', () => changeAgainst(base, data.read, signal))
+    : {};
+  const { known: _, slices: __, ...change } = against;
   const report = { kind: 'trial', data: summarise(data), ...change } as const;
   if (job.data.fail_on.some(kind => data.findingCounts[kind] > 0)) {
     return { ...report, times: watch.times() };
@@ -57,7 +66,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
       assertMatryoshka(model, job.train.matryoshka);
       return {
         ...report,
-        ...(await trainAndScore(job, data, retrieval, engine, model, {
+        ...(await trainAndScore(job, data, against, retrieval, engine, model, {
           emit,
           signal,
           watch,
@@ -76,12 +85,15 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
 async function trainAndScore(
   job: TrialJob,
   given: LoadedData,
+  against: ChangeAgainst,
   set: JudgingSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,
 ): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
+  const { seed } = job.train;
+  const several = job.evaluate.seeds > 1;
   const all = new TextIndex(given.splits);
   const encoded = await watch.time('encode', () => baseFeatures(job, engine, model, all, context));
   const { cost, features } = encoded;
@@ -103,25 +115,39 @@ async function trainAndScore(
   const summary = modelSummary(job, model, agreement);
   const training = await trainBest(job, index, features, engine, model, scorer, {
     ...context,
+    emit: several ? ofSeed(context.emit, seed) : context.emit,
     deadline: context.deadline.minus(retrieval?.seconds ?? 0),
   });
   finishTuning(model);
-  const candidate = await watch.time('evaluate', () => scorer.candidate(signal));
+  const first = await watch.time('evaluate', () => scorer.candidate(signal));
   const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));
   await watch.time('save', () => saveModel(model, job.output, ''));
   await rm(job.checkpoint, { recursive: true, force: true });
+  const modelBytes = await weightBytes(job.output);
+  const validation = await scorer.validation(signal);
+  // From here on the model may be another seed's.
+  const { evaluations, stopped } = training.stopped
+    ? { evaluations: [{ seed, evaluation: first }], stopped: true }
+    : await furtherSeeds(job, first, index, features, engine, model, context);
+  const test = testPairs(splits.test, index, against);
+  const candidate = combineSeeds(
+    evaluations.map(({ evaluation }) => evaluation),
+    test.labels,
+  );
   const trained = {
     engine: engine.info,
     model: summary,
-    training,
+    training: stopped ? { ...training, stopped: 'budget' as const } : training,
     candidate,
     baseModel,
-    test: testPairs(splits.test, index),
-    validation: await scorer.validation(signal),
+    test,
+    validation,
     references: {},
     mistakes: confidentMistakes(splits.test, candidate),
     cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
-    ...(found && { retrieval: found }),
+    modelBytes,
+    ...(evaluations.length > 1 && { seeds: evaluations }),
+    ...found,
   };
   return { data: summarise(near.data), nearDuplicates: near.summary, trained };
 }

@@ -5,15 +5,26 @@ import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';
 import { toJson } from '../report/json.ts';
 import { toMarkdown } from '../report/markdown.ts';
+import type { PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
 import { type SweepSummary, sweepCsv, sweepJson, sweepMarkdown } from '../report/sweep.ts';
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeLines, writeWhole } from './write-whole.ts';
 
-/** Writes report.json and summary.md, and completes the model's folder with its card and checksums. */
-export async function writeReport(output: Output, result: Result, watch: Stopwatch): Promise<CheckReport> {
+/**
+ * Writes report.json and summary.md; after training also pairs.jsonl, and completes the model's folder with its card and
+ * checksums.
+ *
+ * @param pairs not part of `result`, because there may be a million
+ */
+export async function writeReport(
+  output: Output,
+  result: Result,
+  watch: Stopwatch,
+  pairs?: Iterable<PairRow>,
+): Promise<CheckReport> {
   const { error } = result;
   try {
     if (result.training) {
@@ -22,6 +33,8 @@ export async function writeReport(output: Output, result: Result, watch: Stopwat
     }
     await writeWhole(output.report, toJson(result));
     await writeWhole(output.summary, toMarkdown(result));
+    // Last, for it is large: a disk that it fills has room for the verdict.
+    if (pairs) await writeLines(output.pairs, jsonLines(pairs));
   } catch (cause) {
     throw unwritable(output.report, cause);
   }
@@ -30,9 +43,14 @@ export async function writeReport(output: Output, result: Result, watch: Stopwat
     exitCode: error ? ERROR_CODES[error.code].exit : exitCode(result.verdict),
     reportPath: output.report,
     summaryPath: output.summary,
+    ...(pairs && { pairsPath: output.pairs }),
     ...(result.training && { modelPath: output.model }),
     wallSeconds: watch.elapsed(),
   };
+}
+
+function* jsonLines(rows: Iterable<unknown>): Generator<string> {
+  for (const row of rows) yield JSON.stringify(row);
 }
 
 /** Writes results.csv, report.json and summary.md of a sweep. */

@@ -1,4 +1,4 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { assertPlaceForFile, unwritable } from './output-folder.ts';
 
 /**
@@ -12,6 +12,38 @@ export async function writeWhole(file: string, content: string): Promise<void> {
   const temporary = await besides(file);
   try {
     await writeFile(temporary, content);
+    if (temporary !== file) await rename(temporary, file);
+  } catch (cause) {
+    if (temporary !== file) await rm(temporary, { force: true }).catch(() => {});
+    throw unwritable(file, cause);
+  }
+}
+
+/** Characters that are written at once. */
+const AT_ONCE = 1 << 20;
+
+/**
+ * The same for a file of lines, which never are in memory all at once.
+ *
+ * @throws FinetuneGateError OUTPUT_UNWRITABLE
+ */
+export async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
+  await assertPlaceForFile(file);
+  const temporary = await besides(file);
+  try {
+    const handle = await open(temporary, 'w');
+    try {
+      let block = '';
+      for (const line of lines) {
+        block += `${line}\n`;
+        if (block.length < AT_ONCE) continue;
+        await handle.writeFile(block);
+        block = '';
+      }
+      await handle.writeFile(block);
+    } finally {
+      await handle.close();
+    }
     if (temporary !== file) await rename(temporary, file);
   } catch (cause) {
     if (temporary !== file) await rm(temporary, { force: true }).catch(() => {});

@@ -23,6 +23,8 @@ export interface Columns {
   /** How messages call each text. */
   readonly roles: readonly string[];
   readonly value?: number;
+  /** Those that `Wanted.slices` names, in its order. */
+  readonly slices?: readonly number[];
 }
 
 /** What is asked of the columns beside their names. */
@@ -32,6 +34,8 @@ export interface Wanted {
   readonly format?: ExampleFormat | undefined;
   /** Whether a label may be a score by what is configured elsewhere. */
   readonly scores?: boolean | undefined;
+  /** Columns by whose values the rows are taken apart; they may be any, those of the example among them. */
+  readonly slices?: readonly string[] | undefined;
 }
 
 /**
@@ -44,7 +48,12 @@ export function resolveColumns(names: readonly string[], wanted: Wanted, place: 
   const resolver = new Resolver(names, wanted, place);
   const columns = resolver.resolve(wanted.format ?? resolver.format());
   const all = [...columns.texts, ...(columns.value === undefined ? [] : [columns.value])];
-  if (new Set(all).size === all.length) return columns;
+  if (new Set(all).size === all.length) {
+    const { slices } = wanted;
+    return slices
+      ? { ...columns, slices: slices.map(name => resolver.named('of `evaluate.slices` or a rule', name)) }
+      : columns;
+  }
   const roles = columns.value === undefined ? columns.roles : [...columns.roles, 'label'];
   const listed = `${roles.slice(0, -1).slice(0, 20).join(', ')} and ${roles.at(-1)}`;
   return resolver.fail(`${listed} must be ${COUNT[all.length] ?? all.length} different columns`);
@@ -92,7 +101,7 @@ class Resolver {
     const { label, score, negative } = this.#configured;
     if (format === 'pair' || format === 'scored-pair') {
       const [name, other] = format === 'pair' ? [label, score] : [score, label];
-      const named = this.#named('label', name ?? other);
+      const named = this.named('label', name ?? other);
       const [first, second] = this.#texts(['first', 'second']);
       const value = named ?? this.#value(format, [first, second]);
       const scores =
@@ -111,7 +120,7 @@ class Resolver {
     const texts = this.#texts(['anchor', 'positive']);
     if (format === 'positive-pair') return { format, texts, roles: ['anchor', 'positive'] };
     const negatives =
-      negative?.map(name => this.#named('negative', name)!) ?? indices(this.#simple, namesNegative);
+      negative?.map(name => this.named('negative', name)!) ?? indices(this.#simple, namesNegative);
     if (negatives.length === 0) this.fail('no column has a common name for the negative');
     const roles = [
       'anchor',
@@ -127,8 +136,8 @@ class Resolver {
     const [a, b] = first === 'first' ? (['anchor', 'positive'] as const) : (['first', 'second'] as const);
     const present = (name: string | undefined) => (this.#has(name) ? name : undefined);
     const given = {
-      first: this.#named(first, own.first ?? present(this.#configured[a])),
-      second: this.#named(second, own.second ?? present(this.#configured[b])),
+      first: this.named(first, own.first ?? present(this.#configured[a])),
+      second: this.named(second, own.second ?? present(this.#configured[b])),
     };
     const found = textColumns(this.#simple, given);
     return [
@@ -155,9 +164,9 @@ class Resolver {
       : indices(this.#names, other => other.toLowerCase() === name.toLowerCase());
   }
 
-  #named(role: string, name: string): number;
-  #named(role: string, name: string | undefined): number | undefined;
-  #named(role: string, name: string | undefined): number | undefined {
+  named(role: string, name: string): number;
+  named(role: string, name: string | undefined): number | undefined;
+  named(role: string, name: string | undefined): number | undefined {
     if (name === undefined) return undefined;
     const found = this.#matching(name);
     if (found.length > 1) this.fail(`more than one column is named ${quote(name)}`);

@@ -6,19 +6,14 @@ import { numberTexts, textNumbers } from './text-numbers.ts';
 type Change = DataChange['bySplit']['train'];
 
 /** For one table, the number of each text's normalised form: equal in base and head for equal texts. */
-type NumbersOf = (table: PairTable) => Int32Array;
+export type NumbersOf = (table: PairTable) => Int32Array;
 
 /**
  * How the pairs changed from `base` to `head`, by split. Pairs are told apart by their normalised texts, in either order;
  * a pair that stands several times counts as often. A pair whose label or score changed is relabelled, neither added nor
  * removed. A triplet counts as its pairs.
  */
-export function diffData(base: Splits, head: Splits): DataChange {
-  const numbers = textNumbers();
-  const headNumbers = numberTexts(head.train.texts, normaliseText, numbers);
-  const shared = base.train.texts === head.train.texts;
-  const baseNumbers = shared ? headNumbers : numberTexts(base.train.texts, normaliseText, numbers);
-  const of: NumbersOf = table => (table.texts === head.train.texts ? headNumbers : baseNumbers);
+export function diffData(base: Splits, head: Splits, of: NumbersOf = numbersOf(base, head)): DataChange {
   const bySplit = {
     train: diffSplit(base.train, head.train, of),
     validation: diffSplit(base.validation, head.validation, of),
@@ -34,14 +29,23 @@ export function diffData(base: Splits, head: Splits): DataChange {
   };
 }
 
-function diffSplit(base: PairTable, head: PairTable, numbersOf: NumbersOf): Change {
+/** Numbers of all texts of two versions of the data. */
+export function numbersOf(base: Splits, head: Splits): NumbersOf {
+  const numbers = textNumbers();
+  const headNumbers = numberTexts(head.train.texts, normaliseText, numbers);
+  const shared = base.train.texts === head.train.texts;
+  const baseNumbers = shared ? headNumbers : numberTexts(base.train.texts, normaliseText, numbers);
+  return table => (table.texts === head.train.texts ? headNumbers : baseNumbers);
+}
+
+function diffSplit(base: PairTable, head: PairTable, of: NumbersOf): Change {
   const pairs = new KeyNumbers(2);
   const rows = new KeyNumbers(2);
   // For each pair with a label or score: whose it is, and how many more rows of it head has than base.
   const pairOfRow: number[] = [];
   const surplus: number[] = [];
   const count = (table: PairTable, step: 1 | -1): void => {
-    const numbers = numbersOf(table);
+    const numbers = of(table);
     const value = bitsOf(table);
     for (let i = 0; i < table.length; i++) {
       const [a, b] = [numbers[table.first[i]!]!, numbers[table.second[i]!]!];

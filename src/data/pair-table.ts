@@ -1,5 +1,6 @@
 import type { Label, Pair, PairTable } from './pair.ts';
 import type { TextStore } from './text-store.ts';
+import { takeValues, type ValueColumns } from './value-column.ts';
 
 /** The columns of a `PairTable`, one element a pair. */
 export interface PairColumns {
@@ -9,6 +10,7 @@ export interface PairColumns {
   readonly second: Int32Array;
   readonly labels: Uint8Array;
   readonly scores?: Float32Array | undefined;
+  readonly slices?: ValueColumns | undefined;
   /** Index into `files`. */
   readonly file: Int32Array;
   readonly line: Int32Array;
@@ -30,6 +32,7 @@ class Columnar implements PairTable {
   readonly second: Int32Array;
   readonly labels: Uint8Array;
   declare readonly scores?: Float32Array;
+  declare readonly slices?: ValueColumns;
   readonly #columns: PairColumns;
 
   constructor(columns: PairColumns) {
@@ -42,6 +45,7 @@ class Columnar implements PairTable {
     this.second = columns.second;
     this.labels = columns.labels;
     if (columns.scores) this.scores = columns.scores;
+    if (columns.slices) this.slices = columns.slices;
   }
 
   label(pair: number): Label {
@@ -79,6 +83,7 @@ class Columnar implements PairTable {
       second: rows.map(row => columns.second[row]!),
       labels: Uint8Array.from(rows, row => columns.labels[row]!),
       scores: columns.scores && Float32Array.from(rows, row => columns.scores![row]!),
+      slices: columns.slices && takeValues(columns.slices, rows),
       file: rows.map(row => columns.file[row]!),
       line: rows.map(row => columns.line[row]!),
     });

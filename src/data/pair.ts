@@ -1,4 +1,5 @@
 import type { TextStore } from './text-store.ts';
+import type { ValueColumns } from './value-column.ts';
 
 /** 1: the texts mean the same (positive pair); 0: they do not. */
 export type Label = 0 | 1;
@@ -40,6 +41,8 @@ export interface PairTable extends Iterable<Pair> {
   readonly labels: Uint8Array;
   /** From 0 to 1; absent where all are labels. Shape [length]. */
   readonly scores?: Float32Array;
+  /** Of the columns that were asked for, where any were; each pair of a triplet has its row's values. */
+  readonly slices?: ValueColumns;
   label(pair: number): Label;
   pair(pair: number): Pair;
   place(pair: number): Pick<Pair, 'file' | 'line'>;

@@ -13,6 +13,7 @@ import { readParquet } from './readers/parquet.ts';
 import type { Reader, Reading, Row } from './readers/reader.ts';
 import { readTsv } from './readers/tsv.ts';
 import type { Example } from './table-builder.ts';
+import { cellValue } from './value-column.ts';
 
 const READERS: Readonly<Record<string, Reader>> = {
   '.csv': readCsv,
@@ -67,7 +68,7 @@ export async function readExamples(
     for await (const rows of readerFor(shown)(reading)) {
       throwIfAborted(log.signal);
       for (const row of rows) {
-        const example = toExample(row, columns!, reading);
+        const example = toExample(row, columns!, reading, wanted.slices);
         if (example) add(example);
       }
     }
@@ -85,7 +86,12 @@ export function asUnreadable(thrown: unknown, shown: string): unknown {
   });
 }
 
-function toExample(row: Row, { format, roles }: Columns, reading: Reading): Example | undefined {
+function toExample(
+  row: Row,
+  { format, roles }: Columns,
+  reading: Reading,
+  columns: readonly string[] = [],
+): Example | undefined {
   const { line } = row;
   const value = parseValue(row, format, reading);
   const texts: string[] = [];
@@ -93,8 +99,9 @@ function toExample(row: Row, { format, roles }: Columns, reading: Reading): Exam
     const checked = checkText(text, roles[i]!, line, reading);
     if (checked !== undefined) texts.push(checked);
   }
+  const slices = row.slices?.map((cell, i) => checkSlice(cell, columns[i]!, line, reading));
   if (value === undefined || texts.length < roles.length) return undefined;
-  return { format, texts, value, file: reading.shown, line };
+  return { format, texts, value, ...(slices && { slices }), file: reading.shown, line };
 }
 
 function parseValue({ line, value }: Row, format: ExampleFormat, reading: Reading): number | undefined {
@@ -104,6 +111,14 @@ function parseValue({ line, value }: Row, format: ExampleFormat, reading: Readin
   if (format === 'pair') reading.fault('DATA_LABEL_INVALID', line, `the label is ${quote(value)}`);
   else reading.fault('DATA_SCORE_INVALID', line, `the score is ${quote(value)}`);
   return undefined;
+}
+
+function checkSlice(cell: unknown, column: string, line: number, reading: Reading): string | undefined {
+  const value = cellValue(cell);
+  if (value === null) {
+    reading.fault('DATA_SYNTAX', line, `the value of column ${quote(column)} is ${quote(cell)}`);
+  }
+  return value ?? undefined;
 }
 
 function checkText(text: unknown, which: string, line: number, reading: Reading): string | undefined {

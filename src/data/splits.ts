@@ -16,6 +16,8 @@ export interface ReadSettings {
   readonly signal?: AbortSignal | undefined;
   /** Where texts are kept; another reading may have filled it. */
   readonly texts?: TextStore | undefined;
+  /** Columns of the test data whose values are kept beside its pairs. */
+  readonly slices?: readonly string[] | undefined;
   /** Told now and then how many bytes of all files were read. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -43,14 +45,15 @@ type Files = Readonly<Record<SplitName, readonly DataFile[]>>;
 export async function readSplits(
   options: DataOptions,
   root: string,
-  { signal, texts = new TextStore(), onProgress }: ReadSettings = {},
+  { signal, texts = new TextStore(), slices = [], onProgress }: ReadSettings = {},
 ): Promise<FileSplits> {
   const files = await findFiles(options, root, signal);
   const findings = new Findings();
   const progress = onProgress && (await byteCounter(files, onProgress));
   const names: string[] = [];
   const read = async (split: SplitName) => {
-    const builder = new TableBuilder(texts, names);
+    const columns = split === 'test' ? slices : [];
+    const builder = new TableBuilder(texts, names, columns);
     const shape = new SplitShape(split);
     const faults = new Faults();
     const log = {
@@ -67,7 +70,8 @@ export async function readSplits(
       builder.add(example);
     };
     for (const { path, shown } of files[split]) {
-      await readExamples(path, shown, wantedOf(options, split), log, add);
+      const wanted = { ...wantedOf(options, split), ...(columns.length > 0 && { slices: columns }) };
+      await readExamples(path, shown, wanted, log, add);
     }
     faults.throwIfAny(split);
     if (builder.length === 0 && typeof options[split] !== 'number') throw empty(split, files[split]);

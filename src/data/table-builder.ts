@@ -2,6 +2,7 @@ import { type Growing, growingFloat32, growingInt32 } from './growing.ts';
 import type { ExampleFormat, Pair, PairTable, SplitName, Splits } from './pair.ts';
 import { pairTable } from './pair-table.ts';
 import { TextStore } from './text-store.ts';
+import { ValueColumnBuilder, type ValueColumns } from './value-column.ts';
 
 /** One row of a file, checked. */
 export interface Example {
@@ -10,6 +11,8 @@ export interface Example {
   readonly texts: readonly string[];
   /** Label or score; 1 where the row has none. */
   readonly value: number;
+  /** Of the columns that were asked for, in their order; undefined where a cell is empty. */
+  readonly slices?: readonly (string | undefined)[];
   /** As messages name it. */
   readonly file: string;
   readonly line: number;
@@ -27,20 +30,25 @@ export class TableBuilder {
   readonly #value = growingFloat32();
   readonly #file = growingInt32();
   readonly #line = growingInt32();
+  readonly #slices: readonly (readonly [name: string, column: ValueColumnBuilder])[];
   /** The first pair whose value is no label, -1 while there is none. */
   #firstScore = -1;
 
-  /** @param files names of the files so far, of all splits; it is added to. */
-  constructor(texts: TextStore, files: string[]) {
+  /**
+   * @param files names of the files so far, of all splits; it is added to.
+   * @param slices names of the columns whose values are kept
+   */
+  constructor(texts: TextStore, files: string[], slices: readonly string[] = []) {
     this.#texts = texts;
     this.#files = files;
+    this.#slices = slices.map(name => [name, new ValueColumnBuilder()]);
   }
 
   get length(): number {
     return this.#first.length;
   }
 
-  add({ texts, value, file, line }: Example): void {
+  add({ texts, value, slices, file, line }: Example): void {
     if (this.#files.at(-1) !== file) this.#files.push(file);
     const anchor = this.#texts.add(texts[0]!);
     for (let i = 1; i < texts.length; i++) {
@@ -51,6 +59,7 @@ export class TableBuilder {
       this.#value.push(own);
       this.#file.push(this.#files.length - 1);
       this.#line.push(line);
+      for (const [column, [, builder]] of this.#slices.entries()) builder.add(slices?.[column]);
     }
   }
 
@@ -80,10 +89,15 @@ export class TableBuilder {
       second: second!,
       labels: Uint8Array.from(values, value => (value >= from ? 1 : 0)),
       scores: keepScores ? values : undefined,
+      slices: this.#slices.length > 0 ? this.#built() : undefined,
       file: file!,
       line: line!,
       files: this.#files,
     });
+  }
+
+  #built(): ValueColumns {
+    return Object.fromEntries(this.#slices.map(([name, column]) => [name, column.build()]));
   }
 }
 

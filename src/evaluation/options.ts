@@ -35,6 +35,24 @@ export const evaluateOptions = z.strictObject({
     .describe(
       'Search scored by queries, a corpus and relevance: accuracy, precision, recall, mrr, ndcg and map at k.',
     ),
+  slices: z
+    .array(z.string().trim().min(1))
+    .min(1)
+    .max(20)
+    .transform(names => [...new Set(names)])
+    .optional()
+    .describe(
+      'Columns of the test data by whose values reports take the pairs apart, such as `source`; those that rules name are taken besides.',
+    ),
+  seeds: z
+    .int()
+    .min(1)
+    .max(15)
+    .refine(count => count % 2 === 1, { error: 'expected an odd number, so that there is a majority' })
+    .default(1)
+    .describe(
+      'How many times to train, with `train.seed` and the whole numbers after it. The majority decides each pair; the first model is the one that is saved.',
+    ),
 });
 
 export type EvaluateOptions = z.infer<typeof evaluateOptions>;

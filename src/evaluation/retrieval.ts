@@ -1,4 +1,9 @@
-import { RETRIEVAL_METRICS, type RetrievalMetric, type RetrievalMetrics } from './types.ts';
+import {
+  RETRIEVAL_METRICS,
+  type RetrievalMetric,
+  type RetrievalMetricName,
+  type RetrievalMetrics,
+} from './types.ts';
 
 /** What was found for one query, and what should have been. */
 export interface RankedQuery {
@@ -23,18 +28,31 @@ export interface RankedQuery {
  * @param ks each at least 1
  */
 export function retrievalMetrics(queries: readonly RankedQuery[], ks: readonly number[]): RetrievalMetrics {
-  const sums: Record<string, number> = {};
-  for (const query of queries) {
+  return meansOf(retrievalPerQuery(queries, ks));
+}
+
+/** The same before the mean: each query's own values, in the order of the queries. Shape [queries] each. */
+export function retrievalPerQuery(
+  queries: readonly RankedQuery[],
+  ks: readonly number[],
+): Readonly<Record<RetrievalMetricName, Float64Array>> {
+  const names = RETRIEVAL_METRICS.flatMap(metric => ks.map((k): RetrievalMetricName => `${metric}@${k}`));
+  const values = Object.fromEntries(names.map(name => [name, new Float64Array(queries.length)]));
+  for (const [i, query] of queries.entries()) {
     for (const k of ks) {
-      for (const [metric, value] of Object.entries(scoresAt(query, k))) {
-        sums[`${metric}@${k}`] = (sums[`${metric}@${k}`] ?? 0) + value;
-      }
+      for (const [metric, value] of Object.entries(scoresAt(query, k))) values[`${metric}@${k}`]![i] = value;
     }
   }
+  return values;
+}
+
+/** 0 where there are no queries. */
+export function meansOf(perQuery: Readonly<Record<RetrievalMetricName, Float64Array>>): RetrievalMetrics {
   return Object.fromEntries(
-    RETRIEVAL_METRICS.flatMap(metric =>
-      ks.map(k => [`${metric}@${k}`, queries.length === 0 ? 0 : sums[`${metric}@${k}`]! / queries.length]),
-    ),
+    Object.entries(perQuery).map(([name, values]) => {
+      const sum = values.reduce((total, value) => total + value, 0);
+      return [name, values.length === 0 ? 0 : sum / values.length];
+    }),
   );
 }
 

@@ -25,17 +25,23 @@ export async function* readJsonl(reading: Reading): AsyncGenerator<readonly Row[
 interface Keys {
   readonly texts: readonly string[];
   readonly value?: string;
+  /** A row need not have these. */
+  readonly slices?: readonly string[];
 }
 
 function findKeys(record: object, line: number, reading: Reading): Keys {
   const names = Object.keys(record);
-  const { texts, value } = reading.resolve(names, line);
-  return { texts: texts.map(i => names[i]!), ...(value !== undefined && { value: names[value]! }) };
+  const { texts, value, slices } = reading.resolve(names, line);
+  return {
+    texts: texts.map(i => names[i]!),
+    ...(value !== undefined && { value: names[value]! }),
+    ...(slices && { slices: slices.map(i => names[i]!) }),
+  };
 }
 
 function toRow(
   record: Record<string, unknown>,
-  { texts, value }: Keys,
+  { texts, value, slices }: Keys,
   line: number,
   reading: Reading,
 ): Row | undefined {
@@ -44,11 +50,10 @@ function toRow(
     reading.fault('DATA_COLUMN_MISSING', line, `the object has no ${quote(key)}`);
     return undefined;
   }
-  return {
-    line,
-    texts: texts.map(key => wellFormed(record[key], line, reading)),
-    value: value === undefined ? undefined : record[value],
-  };
+  const text = (key: string): unknown => wellFormed(record[key], line, reading);
+  const row = { line, texts: texts.map(text), value: value === undefined ? undefined : record[value] };
+  if (!slices) return row;
+  return { ...row, slices: slices.map(key => (Object.hasOwn(record, key) ? text(key) : undefined)) };
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

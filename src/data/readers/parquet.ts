@@ -58,7 +58,13 @@ export async function* readParquet(reading: Reading): AsyncGenerator<readonly Ro
         reading.invalidUtf8(line);
         return value.text;
       };
-      return { line, texts: values.texts.map(column => text(column[i])), value: plain(values.value?.[i]) };
+      const row = {
+        line,
+        texts: values.texts.map(column => text(column[i])),
+        value: plain(values.value?.[i]),
+      };
+      if (!values.slices) return row;
+      return { ...row, slices: values.slices.map(column => text(column[i])) };
     });
     reading.progress?.(Number(group.total_byte_size));
     start = end;
@@ -80,12 +86,13 @@ async function readGroup(
   file: File,
   metadata: FileMetaData,
   names: readonly string[],
-  { texts, value }: Columns,
+  { texts, value, slices }: Columns,
   start: number,
   end: number,
-): Promise<{ texts: unknown[][]; value: unknown[] | undefined }> {
+): Promise<{ texts: unknown[][]; value: unknown[] | undefined; slices: unknown[][] | undefined }> {
   const values = new Map<string, unknown[]>();
-  for (const i of value === undefined ? texts : [...texts, value]) values.set(names[i]!, []);
+  const wanted = [...texts, ...(value === undefined ? [] : [value]), ...(slices ?? [])];
+  for (const i of wanted) values.set(names[i]!, []);
   await parquetRead({
     file,
     metadata,
@@ -104,7 +111,11 @@ async function readGroup(
       throw new Error(`column ${column} has ${length} values in a group of ${end - start} rows`);
   }
   const column = (i: number): unknown[] => values.get(names[i]!)!;
-  return { texts: texts.map(column), value: value === undefined ? undefined : column(value) };
+  return {
+    texts: texts.map(column),
+    value: value === undefined ? undefined : column(value),
+    slices: slices?.map(column),
+  };
 }
 
 const plain = (value: unknown): unknown => (value instanceof InvalidText ? value.text : value);

@@ -8,6 +8,8 @@ export interface Row {
   readonly texts: readonly unknown[];
   /** The label or score; undefined where the columns have none. */
   readonly value: unknown;
+  /** Of the columns that rows are taken apart by, where there are any. */
+  readonly slices?: readonly unknown[];
 }
 
 /** One file being read. */

@@ -23,8 +23,13 @@ export function tableRows(reading: Reading): (cells: readonly string[], line: nu
       reading.fault('DATA_SYNTAX', line, `${fields(cells.length)} where the header has ${width}`);
       return undefined;
     }
-    const { texts, value } = columns;
-    return { line, texts: texts.map(i => cells[i]), value: value === undefined ? undefined : cells[value] };
+    const { texts, value, slices } = columns;
+    const row = {
+      line,
+      texts: texts.map(i => cells[i]),
+      value: value === undefined ? undefined : cells[value],
+    };
+    return slices ? { ...row, slices: slices.map(i => cells[i]) } : row;
   };
 }
 

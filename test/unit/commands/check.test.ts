@@ -70,6 +70,7 @@ describe('runCheck', () => {
     expect(readdirSync(sandbox.path('out')).sort()).toEqual([
       '.gitignore',
       'model',
+      'pairs.jsonl',
       'report.json',
       'summary.md',
     ]);

@@ -16,7 +16,7 @@ const report = (test: { added: number; removed: number; relabelled: number }): T
   const change = trial.change!;
   return { ...trial, change: { ...change, bySplit: { ...change.bySplit, test } } };
 };
-const resultOf = (
+const judged = (
   trial: TrialReport,
   given: {
     source?: PolicySource['summary']['source'];
@@ -36,6 +36,7 @@ const resultOf = (
     prefix: '.',
   });
 };
+const resultOf = async (...given: Parameters<typeof judged>) => (await judged(...given)).result;
 
 describe('judge', () => {
   const moved = report({ added: 5, removed: 998, relabelled: 2 });
@@ -91,13 +92,16 @@ describe('judge', () => {
     const known = Uint8Array.from({ length: 100 }, (_, i) => (i < 40 ? 1 : 0));
     const trained = { ...trial.trained!, test: { ...pairsOf(100), known } };
     const easy = { ...trial, trained };
-    const judged = await resultOf(easy, { own: policyWith('gate: [accuracy >= 0.75]') });
-    expect(judged.candidate).toMatchObject({ n: 40, metrics: { accuracy: 0.5, error_rate: 0.5 } });
-    expect(judged.added).toMatchObject({ judged: 40, evaluation: { n: 60, metrics: { accuracy: 1 } } });
-    expect(judged.baselines?.[0]).toMatchObject({ evaluation: { n: 40 }, errorRate: 0.75 });
-    expect(judged.verdict).toMatchObject({ outcome: 'fail', rules: [{ n: 40, state: 'broken' }] });
+    const some = await resultOf(easy, { own: policyWith('gate: [accuracy >= 0.75]') });
+    expect(some.candidate).toMatchObject({ n: 40, metrics: { accuracy: 0.5, error_rate: 0.5 } });
+    expect(some.added).toMatchObject({ judged: 40, evaluation: { n: 60, metrics: { accuracy: 1 } } });
+    expect(some.baselines?.[0]).toMatchObject({ evaluation: { n: 40 }, errorRate: 0.75 });
+    expect(some.verdict).toMatchObject({ outcome: 'fail', rules: [{ n: 40, state: 'broken' }] });
     // Accepted, all of them count.
-    expect(judged.policy?.proposed).toMatchObject({ outcome: 'pass', rules: [{ n: 100, state: 'holds' }] });
+    expect(some.policy?.proposed).toMatchObject({ outcome: 'pass', rules: [{ n: 100, state: 'holds' }] });
+    const rows = [...(await judged(easy)).pairs!];
+    expect(rows.map(row => row.judged)).toEqual(Array.from(known, Boolean));
+    expect(rows[39]).toMatchObject({ file: 'data/test.tsv', line: 41, baselines: { 'base-model': true } });
     const all = await resultOf(easy, { source: 'working-tree', accepted: true });
     expect(all.candidate?.n).toBe(100);
     expect(all.added).toBeUndefined();

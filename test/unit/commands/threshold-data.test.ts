@@ -9,7 +9,7 @@ const check = (
   labels: Label[],
   value: object = {},
 ) =>
-  assertThresholdData({ threshold }, options(value), {
+  assertThresholdData({ threshold, seeds: 1 }, options(value), {
     format,
     splits: splits(labels.map((label, i) => pair(`a${i}`, `b${i}`, label))),
   });

@@ -31,7 +31,7 @@ describe('parseConfig', () => {
       max_grad_norm: 1,
       seed: 42,
     });
-    expect(config.evaluate).toEqual({ threshold: 'validation' });
+    expect(config.evaluate).toEqual({ threshold: 'validation', seeds: 1 });
     expect(config.baseline).toEqual(['base-model', { error_rate: 0.17 }]);
     expect(config.gate).toEqual(['accuracy >= 0.90', 'error_rate < baseline']);
     expect(config.inconclusive).toBe('fail');
@@ -52,7 +52,7 @@ describe('parseConfig', () => {
       max_grad_norm: 1,
       seed: 42,
     });
-    expect(config.evaluate).toEqual({ threshold: 'validation' });
+    expect(config.evaluate).toEqual({ threshold: 'validation', seeds: 1 });
     expect(config.baseline).toEqual(['base-model']);
     expect(config.gate).toEqual(['accuracy >= 0.90']);
     expect(config.inconclusive).toBe('fail');

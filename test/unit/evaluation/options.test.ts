@@ -3,16 +3,29 @@ import { baselineName } from '../../../src/evaluation/baseline-name.ts';
 import { baselineOptions, evaluateOptions } from '../../../src/evaluation/options.ts';
 
 describe('evaluateOptions', () => {
-  it('defaults to the validation split', () => {
-    expect(evaluateOptions.parse({})).toEqual({ threshold: 'validation' });
+  it('defaults to the validation split and one seed', () => {
+    expect(evaluateOptions.parse({})).toEqual({ threshold: 'validation', seeds: 1 });
   });
 
   it.each(['logistic', 0.75, -1])('takes %s', threshold => {
-    expect(evaluateOptions.parse({ threshold })).toEqual({ threshold });
+    expect(evaluateOptions.parse({ threshold }).threshold).toBe(threshold);
   });
 
   it.each(['test', 1.5, Number.NaN, null])('refuses %s', threshold => {
     expect(evaluateOptions.safeParse({ threshold }).success).toBe(false);
+  });
+
+  it.each([0, 2, 4, 17, 1.5, '3'])('refuses %j seeds: there is no majority, or no end', seeds => {
+    expect(evaluateOptions.safeParse({ seeds }).success).toBe(false);
+  });
+
+  it('names each column once', () => {
+    expect(evaluateOptions.parse({ seeds: 15, slices: ['source', ' lang', 'source'] })).toMatchObject({
+      seeds: 15,
+      slices: ['source', 'lang'],
+    });
+    expect(evaluateOptions.safeParse({ slices: [] }).success).toBe(false);
+    expect(evaluateOptions.safeParse({ slices: [' '] }).success).toBe(false);
   });
 });
 

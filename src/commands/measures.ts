@@ -1,0 +1,110 @@
+import { partOf } from '../evaluation/part.ts';
+import type { Statistics } from '../evaluation/statistics.ts';
+import type { Baseline, Evaluation, TestPairs } from '../evaluation/types.ts';
+import type { LearningPoint, PairRow, SeedsSummary } from '../report/measures.ts';
+import type { Result } from '../report/result.ts';
+import { decisionsOf } from './bar-decisions.ts';
+import { flipsSummary } from './flips.ts';
+import type { TrialReport } from './job.ts';
+import { pairRows } from './pair-rows.ts';
+import { sliceSummaries } from './slices.ts';
+
+type Trained = NonNullable<TrialReport['trained']>;
+
+export interface MeasuresInput {
+  readonly trained: Trained;
+  /** Indices of the test pairs that judge, ascending; all when omitted. */
+  readonly judged?: Int32Array | undefined;
+  /** On the pairs that judge, as rules have them; the first is the bar. */
+  readonly baselines: readonly Baseline[];
+  /** Training examples. */
+  readonly examples: number;
+  readonly statistics: Pick<Statistics, 'interval'>;
+}
+
+/** What the report shows of the pairs that judge beside their metrics. */
+export function measuresOf(
+  input: MeasuresInput,
+): Pick<Result, 'slices' | 'seeds' | 'flips' | 'learningCurve'> {
+  const { trained, baselines, examples, statistics } = input;
+  const { judged } = input;
+  const part = (whole: Evaluation) => (judged ? partOf(whole, trained.test.labels, judged) : whole);
+  const candidate = part(trained.candidate);
+  const test = judged ? pairsOf(trained.test, judged) : trained.test;
+  const [bar] = baselines;
+  const decision = decisionsOf(bar);
+  const slices = sliceSummaries(candidate, test, decision, statistics);
+  return {
+    ...(slices.length > 0 && { slices }),
+    ...(trained.seeds && { seeds: seedsSummary(trained.seeds, part) }),
+    ...(bar && decision && { flips: flipsSummary(bar.name, decision, candidate, trained.test, judged) }),
+    learningCurve: learningCurve(candidate, part(trained.baseModel), examples),
+  };
+}
+
+/** The rows of `pairs.jsonl`: of all test pairs, those included that do not judge. */
+export function testRows(input: Omit<MeasuresInput, 'examples' | 'statistics'>): Generator<PairRow> {
+  const { trained, judged, baselines } = input;
+  const { test, candidate, baseModel, references } = trained;
+  const place = placesAmong(test.n, judged);
+  const decisions = baselines.flatMap(baseline => {
+    const decision = decisionsOf(baseline);
+    if (!decision) return [];
+    // A model has decided those too that do not judge.
+    const whole =
+      baseline.kind !== 'model'
+        ? undefined
+        : baseline.source === 'base-model'
+          ? baseModel
+          : references[baseline.name];
+    const own = (pair: number) => {
+      if (whole) return whole.correct[pair];
+      return place[pair]! < 0 ? undefined : decision(place[pair]!);
+    };
+    return [[baseline.name, own] as const];
+  });
+  return pairRows(test, candidate, judged, Object.fromEntries(decisions));
+}
+
+/** Of each test pair, which of the judged ones it is; -1 for none. */
+function placesAmong(n: number, judged: Int32Array | undefined): Int32Array {
+  if (!judged) return Int32Array.from({ length: n }, (_, pair) => pair);
+  const places = new Int32Array(n).fill(-1);
+  for (const [place, pair] of judged.entries()) places[pair] = place;
+  return places;
+}
+
+/** What rules and slices need of some of the pairs. */
+export function pairsOf({ labels, clusters, slices }: TestPairs, pairs: Int32Array) {
+  const columns = Object.entries(slices).map(
+    ([name, { values, of }]) => [name, { values, of: pairs.map(pair => of[pair]!) }] as const,
+  );
+  return {
+    labels: Uint8Array.from(pairs, pair => labels[pair]!),
+    clusters: pairs.map(pair => clusters[pair]!),
+    slices: Object.fromEntries(columns),
+  };
+}
+
+function seedsSummary(
+  evaluations: NonNullable<Trained['seeds']>,
+  part: (whole: Evaluation) => Evaluation,
+): SeedsSummary {
+  const seeds = evaluations.map(({ seed, evaluation }) => {
+    const { metrics } = part(evaluation);
+    return { seed, errorRate: metrics.error_rate, metrics };
+  });
+  const mean = seeds.reduce((sum, { errorRate }) => sum + errorRate, 0) / seeds.length;
+  const squares = seeds.reduce((sum, { errorRate }) => sum + (errorRate - mean) ** 2, 0);
+  return { seeds, meanErrorRate: mean, deviation: Math.sqrt(squares / (seeds.length - 1)) };
+}
+
+/** This run's points: the base model, which saw no example, and the fine-tuned model. */
+function learningCurve(candidate: Evaluation, baseModel: Evaluation, examples: number): LearningPoint[] {
+  const point = (series: string, seen: number, { metrics, accuracyInterval }: Evaluation) => {
+    const { low, high, level } = accuracyInterval;
+    const interval = { low: 1 - high, high: 1 - low, level };
+    return { series, examples: seen, errorRate: metrics.error_rate, interval };
+  };
+  return [point('base-model', 0, baseModel), point('fine-tuned', examples, candidate)];
+}
