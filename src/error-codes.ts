@@ -252,7 +252,8 @@ export const ERROR_CODES = {
   BASELINE_CORRUPT: {
     exit: 4,
     when: 'The record of the baseline `record` is damaged, or was not written by this program.',
-    remedy: 'Restore the file from git, or make a new one with `finetune-gate baseline update` on the base branch.',
+    remedy:
+      'Restore the file from git, or make a new one with `finetune-gate baseline update` on the base branch.',
   },
   RUN_UNUSABLE: {
     exit: 4,

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
 import type { Result } from '../report/result.ts';
 import { openRepository } from '../repository/open.ts';
+import { prepareBars } from './bars.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
 import { parseCacheLimit } from './cache-limit.ts';
@@ -64,7 +65,11 @@ async function check(
   const exported = branch && base && (await exportBaseData(branch, base, scratch));
 
   const model = await baseInside(workspace, config.model);
-  await clearModel(output, 'path' in model ? model.path : undefined);
+  const named = policy.baseline.flatMap(one =>
+    typeof one === 'object' && 'model' in one ? [one.model] : [],
+  );
+  const read = named.map(path => resolve(workspace.root, path));
+  await clearModel(output, ...('path' in model ? [model.path, ...read] : read));
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
@@ -84,13 +89,16 @@ async function check(
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
-  const report = await withinBudget(limit, watch, options.signal, async signal => {
+  const measured = await withinBudget(limit, watch, options.signal, async signal => {
+    const around = { options, workspace, config, branch, base, exported, scratch, job };
+    const bars = await prepareBars(policy.baseline, { ...around, signal, emit });
     const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
     const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
+    const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left };
+    return { bars, report: await execute(whole, emit, signal) };
   });
-  return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
+  return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });
 }
 
 async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {

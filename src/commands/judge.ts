@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
-import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
 import { applyRules } from '../gate/apply-rule.ts';
 import { budgetOutcome } from '../gate/budget.ts';
 import { decide } from '../gate/decide.ts';
 import { parseRule } from '../gate/rules.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
+import type { Bars } from './bars.ts';
+import { baselinesOf } from './baselines-of.ts';
 import type { TrialReport } from './job.ts';
 import type { PolicySource } from './policy.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
@@ -19,20 +19,22 @@ export interface JudgeInput {
   readonly command: Result['command'];
   readonly source: PolicySource;
   readonly report: TrialReport;
+  /** What was brought here for the baselines, where any needs more than the trial. */
+  readonly bars?: Bars;
   readonly watch: Stopwatch;
   /** Folder of the configuration in the repository. */
   readonly prefix: string;
 }
 
 /** Applies the policy to what a trial measured. */
-export function judge({ command, source, report, watch, prefix }: JudgeInput): Result {
+export function judge({ command, source, report, bars, watch, prefix }: JudgeInput): Result {
   const { policy, summary } = source;
   const { trained } = report;
   const place = <T extends { readonly file: string }>(at: T): T => ({
     ...at,
     file: posix.join(prefix, at.file),
   });
-  const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
+  const baselines = trained ? baselinesOf(policy.baseline, trained, bars) : [];
   const limit = policy.budget.wall_time;
   const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
   const faults = policy.failOn
@@ -96,15 +98,6 @@ export function failedResult(command: Result['command'], error: FinetuneGateErro
     error: toRecord(error),
     times: { total: watch.elapsed() },
   };
-}
-
-function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Evaluation): Baseline[] {
-  return options.map(option => {
-    const name = baselineName(option);
-    return option === 'base-model'
-      ? { kind: 'model', source: 'base-model', name, evaluation: baseModel }
-      : { kind: 'number', name, errorRate: option.error_rate };
-  });
 }
 
 /** The base branch's test pairs are the bar, as much as its rules are: a pull request may add to them, no more. */
