@@ -43,9 +43,9 @@ export function recordOf(
   return { ...origin, keys: sorted, correct: Uint8Array.from(sorted, key => Number(right.get(key))) };
 }
 
-/** Keys by the bits that they stand for, which is not the order of their characters. */
+/** Keys by the bits that they stand for (11 characters have 66), which is not the order of their characters. */
 export function inOrder(keys: Iterable<string>): string[] {
-  return Array.from(keys, key => ({ key, bits: Buffer.from(key, 'base64url').toString('hex') }))
+  return Array.from(keys, key => ({ key, bits: Buffer.from(`${key}A`, 'base64url').toString('hex') }))
     .sort((a, b) => (a.bits < b.bits ? -1 : 1))
     .map(({ key }) => key);
 }
