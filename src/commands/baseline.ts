@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
 import { RECORD_FILE } from '../evaluation/options.ts';
@@ -46,7 +46,7 @@ async function update(path: string, from: string, workspace: Workspace, force: b
   const record = recordFrom(run);
   const text = formatRecord(record);
   const before = await readFile(file, 'utf8').catch(() => undefined);
-  if (before !== undefined && !before.startsWith(RECORD_HEAD.slice(0, -1)) && !force) {
+  if (before !== undefined && !isRecord(before) && !force) {
     throw new FinetuneGateError('USAGE', `${path} is no record, and would be replaced.`, {
       remedy: 'Name another file with --output, or add --force.',
     });
@@ -59,6 +59,10 @@ async function update(path: string, from: string, workspace: Workspace, force: b
   await writeWhole(file, text);
   return `Wrote ${plain(path, 200)}: ${said}${changeFrom(before, record, path)}.\nCommit it: it counts from the base branch on.\n`;
 }
+
+/** Whether it is one of ours, damaged or not. */
+const isRecord = (text: string): boolean =>
+  text.slice(0, 200).replaceAll('\r\n', '\n').startsWith(RECORD_HEAD);
 
 /** E.g. `; it was 13.4 %, and 12 of 9 900 shared pairs changed`. */
 function changeFrom(before: string | undefined, record: BaselineRecord, path: string): string {
@@ -88,6 +92,7 @@ async function show(path: string, from: string, workspace: Workspace): Promise<s
     `${plain(base, 200)}, ${plural(dimensions, 'dimension')}, ${plural(examples, 'example')}, ${plural(seeds, 'seed')}, finetune-gate ${plain(tool, 40)}`,
     `test pairs ${plain(testFingerprint, 80)}`,
   ];
+  // A record can be shown without any run beside it.
   const run = await readFinishedRun(from).catch(() => undefined);
   return `${[...lines, ...(run ? [beside(record, run)] : [])].join('\n')}\n`;
 }
@@ -103,7 +108,7 @@ function beside(record: BaselineRecord, run: FinishedRun): string {
   return `The last run has ${rate} errors on ${plural(baseline.pairs.length, 'shared pair')}, the record ${percent(baseline.errorRate)}.`;
 }
 
-function recordFrom({ report, rows }: FinishedRun & { readonly seeds?: number }): BaselineRecord {
+function recordFrom({ report, rows }: FinishedRun): BaselineRecord {
   const { data, model, tool } = report;
   return recordOf(
     { correct: rows.map(({ correct }) => correct) },
@@ -139,5 +144,5 @@ async function recordOfConfig({ root, configFile, configName }: Workspace): Prom
 
 /** As the configuration would name it. */
 function shortest(output: string, directory: string, { root }: Workspace): string {
-  return relative(root, resolve(directory, output));
+  return relative(root, resolve(directory, output)).split(sep).join('/');
 }

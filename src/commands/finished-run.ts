@@ -5,7 +5,7 @@ import { FinetuneGateError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../report/result.ts';
 
 /** A report holds findings, mistakes and curves, each cut to a length; a line of pairs two texts. */
-const MAX_BYTES = { report: 256 * 2 ** 20, pairs: 2 ** 31 - 1 } as const;
+const MAX_BYTES = { report: 256 * 2 ** 20, pairs: 400 * 2 ** 20 } as const;
 
 const ratio = z.number().min(0).max(1);
 const count = z.int().min(0);
