@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runBaseline } from '../../src/commands/baseline.ts';
 import { runCheck } from '../../src/commands/check.ts';
 import type { Execute, TrialReport } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
@@ -276,6 +277,22 @@ describe('a record as a baseline', () => {
     expect(await kind()).toMatchObject({ errorRate: 1 });
     sandbox.write(RECORD, 'damaged');
     expect(await kind('main')).toEqual(committed);
+  });
+
+  it('is what `baseline update` writes of a run', async () => {
+    const { trained, result } = await check(sandbox, undefined, 'finetune-gate-output');
+    const { candidate, test } = trained!;
+    const row = (key: string, i: number) => ({ key, correct: candidate.correct[i], judged: true });
+    const pairs = test.keys.map((key, i) => `${JSON.stringify(row(key, i))}\n`).join('');
+    sandbox.write('finetune-gate-output/pairs.jsonl', pairs);
+    const update = () => runBaseline({ action: 'update', config: 'finetune-gate.yml' }, sandbox.folder);
+    const { error_rate: errorRate } = result.candidate!.metrics;
+    expect(await update()).toContain(`200 test pairs, error rate ${(100 * errorRate).toFixed(2)} %`);
+    const text = sandbox.read(RECORD);
+    expect(await update()).toContain('says this already');
+    expect(text.length / 200).toBeLessThan(30);
+    onMain(RECORD, text);
+    expect(await kind('main')).toMatchObject({ kind: 'record', errorRate, shared: 200 });
   });
 
   it('is absent only where nothing is there', async () => {
