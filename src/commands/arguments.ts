@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 import { ENGINES, type EngineOptions, PROVIDERS } from '../engine/options.ts';
 import { FinetuneGateError } from '../errors.ts';
 
-const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine'] as const;
+const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine', 'baseline'] as const;
+
+/** What `finetune-gate baseline` does. */
+const ACTIONS = ['update', 'show'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -25,6 +28,8 @@ const OPTIONS = {
   'max-score': { type: 'string' },
   negatives: { type: 'string' },
   format: { type: 'string' },
+  from: { type: 'string' },
+  force: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -51,6 +56,7 @@ const TAKEN: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
     ...['config', 'model', 'input', 'corpus', 'output'],
     ...['range', 'margin', 'max-score', 'negatives', 'format'],
   ],
+  baseline: ['config', 'from', 'output', 'force'],
 };
 
 export interface Arguments {
@@ -75,6 +81,10 @@ export interface Arguments {
   readonly 'max-score'?: string;
   readonly negatives?: string;
   readonly format?: string;
+  /** Of `baseline`. */
+  readonly action?: (typeof ACTIONS)[number];
+  readonly from?: string;
+  readonly force?: boolean;
 }
 
 /** @throws FinetuneGateError USAGE */
@@ -86,7 +96,8 @@ export function parseArguments(args: readonly string[]): Arguments {
   if (version) return { ...free, command: 'version' };
   if (help || positionals.length === 0) return { ...free, command: 'help' };
   const command = oneOf('command', positionals[0] as string, COMMANDS);
-  if (positionals.length > 1) throw usage(`Unexpected argument ${JSON.stringify(positionals[1])}.`);
+  const takes = command === 'baseline' ? 2 : 1;
+  if (positionals.length > takes) throw usage(`Unexpected argument ${JSON.stringify(positionals[takes])}.`);
   const given = tokens.flatMap(token => (token.kind === 'option' ? [token.name] : []));
   for (const name of given) assertTaken(command, name);
   if (command === 'encode') {
@@ -94,6 +105,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       if (values[name] === undefined) throw usage(`encode needs --${name}.`);
     }
   }
+  const action =
+    command === 'baseline' ? { action: oneOf('baseline command', positionals[1] ?? '', ACTIONS) } : {};
   if (command === 'mine' && values.output === undefined) throw usage('mine needs --output.');
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
@@ -102,7 +115,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     ...(cacheLimit !== undefined && { cacheLimit }),
   };
   const accepted = accept ? { acceptPolicyChange: true } : {};
-  return { ...rest, command, engine, provider, requireGpu, ...cache, ...accepted };
+  return { ...rest, command, ...action, engine, provider, requireGpu, ...cache, ...accepted };
 }
 
 function parse(args: readonly string[]) {

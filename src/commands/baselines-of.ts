@@ -1,24 +1,73 @@
 import { baselineName } from '../evaluation/baseline-name.ts';
+import type { BaselineOptions } from '../evaluation/options.ts';
+import { recordBaseline } from '../evaluation/record.ts';
 import type { Baseline } from '../evaluation/types.ts';
+import type { Bars } from './bars.ts';
 import type { Trained } from './judged-pairs.ts';
-import type { Policy, PolicySource } from './policy.ts';
+
+const NO_BARS: Bars = { records: {}, job: {} };
 
 /**
- * The baselines that a policy names, on the pairs that judge; the first is the bar.
+ * The policy's baselines with what was measured, in their order; the first is the bar.
  *
- * @param policy the one in force, or one that is looked at for information: of that only what was measured can be
- *   compared with, and the rest is refused
- * @param source what the merge base is, for what is read there
+ * @param bars what was brought here for them before the trial; what is not there is refused
+ * @param movedBase why the base model is no bar, where the pull request changes it
  */
-export async function baselinesOf(
-  policy: Policy,
-  { movedBase }: Pick<PolicySource, 'branch' | 'movedBase'>,
+export function baselinesOf(
+  options: BaselineOptions,
   trained: Trained,
-): Promise<Baseline[]> {
-  return policy.baseline.map(option => {
-    const name = baselineName(option);
-    if (option !== 'base-model') return { kind: 'number', name, errorRate: option.error_rate };
-    if (movedBase !== undefined) return { kind: 'refused', name, reason: movedBase };
-    return { kind: 'model', source: 'base-model', name, evaluation: trained.baseModel };
-  });
+  bars: Bars = NO_BARS,
+  movedBase?: string,
+): Baseline[] {
+  return options.map(option =>
+    option === 'base-model' && movedBase !== undefined
+      ? { kind: 'refused', name: baselineName(option), reason: movedBase }
+      : baselineOf(option, trained, bars),
+  );
+}
+
+function baselineOf(option: BaselineOptions[number], trained: Trained, bars: Bars): Baseline {
+  const name = baselineName(option);
+  if (option === 'base-model') return model(name, 'base-model', trained.baseModel);
+  if (option === 'base-branch') return baseBranch(name, trained, bars);
+  if (option === 'record' || 'record' in option) return record(name, trained, bars);
+  if ('error_rate' in option) return { kind: 'number', name, errorRate: option.error_rate };
+  const evaluation = own(trained.references, name);
+  return evaluation ? model(name, 'model', evaluation) : unprepared(name);
+}
+
+function model(
+  name: string,
+  source: Extract<Baseline, { kind: 'model' }>['source'],
+  evaluation: Trained['baseModel'],
+): Baseline {
+  return { kind: 'model', source, name, evaluation };
+}
+
+function baseBranch(name: string, { references, noBranch }: Trained, bars: Bars): Baseline {
+  const evaluation = own(references, name);
+  if (evaluation) return model(name, 'base-branch', evaluation);
+  if (bars.noBranch) return { name, ...bars.noBranch };
+  return noBranch === undefined ? unprepared(name) : { kind: 'refused', name, reason: noBranch };
+}
+
+function record(name: string, { test, seeds }: Trained, bars: Bars): Baseline {
+  const found = own(bars.records, name);
+  if (!found) return unprepared(name);
+  if (found.kind === 'absent') return { ...found, name };
+  return recordBaseline(found.record, test, { name, seeds: seeds?.length ?? 1 });
+}
+
+/** Of a policy that does not judge yet, such as the one that a pull request proposes. */
+function unprepared(name: string): Baseline {
+  return {
+    kind: 'refused',
+    name,
+    reason: 'It was not looked at in this run, whose policy does not name it.',
+  };
+}
+
+/** Names come from the configuration, and may be those of what every object inherits. */
+function own<T>(of: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }

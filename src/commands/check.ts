@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { toError } from '../errors.ts';
+import { prepareBars } from './bars.ts';
 import { exportBaseData, findBaseBranch } from './base-branch.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
@@ -65,7 +66,11 @@ async function check(
   const judged = source.summary.source === 'base-branch';
 
   const model = await baseInside(workspace, config.model);
-  await clearModel(output, 'path' in model ? model.path : undefined);
+  const named = policy.baseline.flatMap(one =>
+    typeof one === 'object' && 'model' in one ? [one.model] : [],
+  );
+  const read = named.map(path => resolve(workspace.root, path));
+  await clearModel(output, ...('path' in model ? [model.path, ...read] : read));
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
@@ -86,11 +91,14 @@ async function check(
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
-  const report = await withinBudget(limit, watch, options.signal, async signal => {
+  const measured = await withinBudget(limit, watch, options.signal, async signal => {
+    const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
+    const bars = await prepareBars(policy.baseline, { ...around, judgedByBase: judged, signal, emit });
     const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
     const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
+    const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left };
+    return { bars, report: await execute(whole, emit, signal) };
   });
-  return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
+  return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });
 }

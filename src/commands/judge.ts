@@ -6,6 +6,7 @@ import type { Baseline, Costs } from '../evaluation/types.ts';
 import type { PairRow } from '../report/measures.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
+import type { Bars } from './bars.ts';
 import { baselinesOf } from './baselines-of.ts';
 import { costsOf } from './costs.ts';
 import type { TrialReport } from './job.ts';
@@ -22,6 +23,8 @@ export interface JudgeInput {
   readonly command: Result['command'];
   readonly source: PolicySource;
   readonly report: TrialReport;
+  /** What was brought here for the baselines, where any needs more than the trial. */
+  readonly bars?: Bars;
   readonly watch: Stopwatch;
   /** Folder of the configuration in the repository. */
   readonly prefix: string;
@@ -36,12 +39,12 @@ export interface Judged {
 type Place = <T extends { readonly file: string }>(at: T) => T;
 
 /** Applies the policy to what a trial measured. */
-export async function judge({ command, source, report, watch, prefix }: JudgeInput): Promise<Judged> {
+export function judge({ command, source, report, bars, watch, prefix }: JudgeInput): Judged {
   const place: Place = at => ({ ...at, file: posix.join(prefix, at.file) });
   const judges = command === 'check' && source.summary.source === 'base-branch';
   const { trained } = report;
   const part: JudgedPart | undefined = trained && (judges ? judgedPart(trained) : { trained });
-  const baselines = part ? await baselinesOf(source.policy, source, part.trained) : [];
+  const baselines = part ? baselinesOf(source.policy.baseline, part.trained, bars, source.movedBase) : [];
   const elapsed = watch.elapsed();
   const costs = costsOf(report, elapsed);
   const measured = { findingCounts: report.data.findingCounts, costs, elapsed };
@@ -51,7 +54,7 @@ export async function judge({ command, source, report, watch, prefix }: JudgeInp
     trained: part?.trained,
     baselines,
   });
-  const proposed = await proposedPolicy(source, trained, measured);
+  const proposed = proposedPolicy(source, trained, bars, measured);
   const changeNote = judges ? unverifiedNote(source, report) : report.changeNote;
   const result: Result = {
     schemaVersion: SCHEMA_VERSION,

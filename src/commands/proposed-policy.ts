@@ -1,5 +1,6 @@
 import { toError } from '../errors.ts';
 import type { PolicySummary } from '../report/result.ts';
+import type { Bars } from './bars.ts';
 import { baselinesOf } from './baselines-of.ts';
 import type { Trained } from './judged-pairs.ts';
 import type { PolicySource } from './policy.ts';
@@ -12,14 +13,15 @@ import { type VerdictInput, verdictBy } from './verdict-by.ts';
  * @param trained with every test pair
  * @returns undefined when the policy is not changed, or nothing was measured
  */
-export async function proposedPolicy(
-  { own, summary, branch }: PolicySource,
+export function proposedPolicy(
+  { own, summary }: PolicySource,
   trained: Trained | undefined,
+  bars: Bars | undefined,
   input: Pick<VerdictInput, 'findingCounts' | 'costs' | 'elapsed'>,
-): Promise<PolicySummary['proposed']> {
+): PolicySummary['proposed'] {
   if (summary.source !== 'base-branch' || summary.changes.length === 0 || !trained) return undefined;
   try {
-    const baselines = await baselinesOf(own, { ...(branch && { branch }) }, trained);
+    const baselines = baselinesOf(own.baseline, trained, bars);
     const { outcome, sentence, rules } = verdictBy(own, { ...input, faults: {}, trained, baselines });
     const rescored = summary.changes.some(({ key }) => key.startsWith('evaluate.'));
     const how = rescored ? ' It was scored as the base branch says.' : '';

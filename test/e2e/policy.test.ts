@@ -199,6 +199,75 @@ describe('a pull request that moves its own bar', () => {
     expect(judged.result.training).toBeUndefined();
   });
 
+  describe('with a record as its bar', () => {
+    const bar = 'gate: [error_rate < baseline]\nbaseline: record';
+    const record = '.finetune-gate/baseline.json';
+    /** The record is of the same training, so that no pull request below is better than it. */
+    const recorded = () => {
+      const sandbox = fixtureRepository(config(bar));
+      sandbox.write('data/test.tsv', fixtureRows('test', 100));
+      sandbox.write('.gitignore', 'finetune-gate-output\n');
+      sandbox.commit('base');
+      for (const command of [['train'], ['baseline', 'update']]) {
+        const run = spawnSync(node24, [cli, ...command], { cwd: sandbox.folder, encoding: 'utf8' });
+        expect(run.stderr).not.toContain('finetune-gate:');
+      }
+      sandbox.commit('the record');
+      sandbox.git('checkout', '-q', '-b', 'pairs');
+      return sandbox;
+    };
+    let sandbox: Sandbox;
+    let text: string;
+    beforeAll(() => {
+      sandbox = recorded();
+      text = sandbox.read(record);
+    });
+
+    it.each<[string, () => readonly string[]]>([
+      [
+        'edits the record',
+        () => {
+          sandbox.write(record, text.replace(/"[\w+/=-]{10,}"/, '"AAAAAAAAAAAAAAAA"'));
+          return [];
+        },
+      ],
+      [
+        'deletes the record, which would leave nothing to lose to',
+        () => {
+          sandbox.git('rm', '-q', record);
+          return [];
+        },
+      ],
+      [
+        'names a record that is not there',
+        () => {
+          edit('baseline: record', 'baseline: { record: none.json, name: none }')(sandbox);
+          return [];
+        },
+      ],
+      [
+        'moves the configuration away from the record',
+        () => {
+          for (const path of ['finetune-gate.yml', 'data', 'models']) {
+            sandbox.write('gates/.keep', '');
+            sandbox.git('mv', path, `gates/${path}`);
+          }
+          return ['--config', 'gates/finetune-gate.yml'];
+        },
+      ],
+    ])('%s: it is held against the one of the base branch', (_, change) => {
+      const args = change();
+      sandbox.commit('another bar');
+      const { status, result, log } = check(sandbox, ...args);
+      sandbox.git('reset', '-q', '--hard', 'main');
+      expect(result.error, log).toBeUndefined();
+      expect(status).toBe(1);
+      expect(result.baselines).toMatchObject([{ name: 'record', kind: 'record', shared: 100 }]);
+      expect(result.verdict).toMatchObject({ outcome: 'fail', rules: [{ state: 'broken' }] });
+      expect(result.verdict.sentence).toMatch(/^Failed: the error rate is .* the baseline \(record\)/);
+    });
+  });
+
   it('trains with one seed where the base branch asks for three', () => {
     const seeds = `${RULES}\nevaluate: { seeds: 3 }`;
     const { judged, accepted } = outcomes(edit('seeds: 3', 'seeds: 1'), seeds);

@@ -58,6 +58,18 @@ describe('parseArguments', () => {
     });
   });
 
+  it('reads what baseline is to do', () => {
+    expect(parseArguments(['baseline', 'update', '--from', 'out', '--force'])).toMatchObject({
+      ...{ command: 'baseline', action: 'update', from: 'out', force: true },
+    });
+    expect(parseArguments(['baseline', 'show'])).toMatchObject({ action: 'show', force: false });
+    expect(fault(['baseline']).message).toContain('update, show');
+    expect(fault(['baseline', 'drop']).message).toContain('"drop"');
+    expect(fault(['baseline', 'update', 'more']).message).toContain('"more"');
+    expect(fault(['train', '--force']).message).toContain('it is for baseline');
+    expect(fault(['check', 'update']).message).toContain('"update"');
+  });
+
   it('hands on what mine and dedupe are asked for', () => {
     const args = [
       'mine',
