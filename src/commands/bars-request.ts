@@ -12,6 +12,8 @@ export interface BarsRequest {
   readonly branch: BaseBranch | undefined;
   /** Whether the policy is the base branch's: then so are the models that it names. */
   readonly judgedByBase: boolean;
+  /** Whether the pull request changes the base model, so that the base branch's is scored as well. */
+  readonly movedBase: boolean;
   /** The configuration at the merge base, and the folder that its data was exported to. */
   readonly base: Config | undefined;
   readonly exported: string | undefined;

@@ -1,14 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { FinetuneGateError } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
-import { type BaselineOptions, type ModelBaseline, RECORD_FILE } from '../evaluation/options.ts';
-import { sourceAtBase } from './at-base.ts';
+import { type BaselineOptions, RECORD_FILE } from '../evaluation/options.ts';
 import type { BarsRequest } from './bars-request.ts';
-import { fetchUnlessFolder } from './base-folder.ts';
+import { baseModelAtBase } from './base-model-at-base.ts';
 import { branchTrial, type NoBranch } from './branch-trial.ts';
 import type { ReferenceModel, TrialJob } from './job.ts';
 import { type RecordFound, readRecord } from './read-record.ts';
+import { reference } from './reference-model.ts';
 
 /** What the policy's baselines need beside the candidate's own trial, brought here before it starts. */
 export interface Bars {
@@ -18,6 +15,8 @@ export interface Bars {
   readonly job: Pick<TrialJob, 'references' | 'baseBranch' | 'cacheDir'>;
   /** Why there is no model of the base branch to train. */
   readonly noBranch?: NoBranch;
+  /** Why the base branch's base model cannot be had, where the pull request changes it. */
+  readonly noBaseModel?: string;
 }
 
 /**
@@ -38,6 +37,8 @@ export async function prepareBars(baselines: BaselineOptions, request: BarsReque
     if (typeof option === 'object' && 'model' in option)
       references.push(await reference(option, references.length, request));
   }
+  const moved = request.movedBase ? await baseModelAtBase(references.length, request) : {};
+  if (moved.reference) references.push(moved.reference);
   const asked = baselines.includes('base-branch');
   const trial = asked ? await branchTrial(request) : undefined;
   return {
@@ -47,6 +48,7 @@ export async function prepareBars(baselines: BaselineOptions, request: BarsReque
       ...(trial && 'job' in trial && { baseBranch: trial, cacheDir: trial.job.cacheDir as string }),
     },
     ...(trial && 'reason' in trial && { noBranch: trial }),
+    ...(moved.why !== undefined && { noBaseModel: moved.why }),
   };
 }
 
@@ -54,26 +56,4 @@ export async function prepareBars(baselines: BaselineOptions, request: BarsReque
 function recordPath(option: BaselineOptions[number]): string | undefined {
   if (option === 'record') return RECORD_FILE;
   return typeof option === 'object' && 'record' in option ? option.record : undefined;
-}
-
-async function reference(
-  { name, model, sha256, max_length }: ModelBaseline,
-  index: number,
-  request: BarsRequest,
-): Promise<ReferenceModel> {
-  const { workspace, scratch, options, signal, emit } = request;
-  const branch = request.judgedByBase ? request.branch : undefined;
-  const into = join(scratch, `reference-${index}`);
-  const { source, root } = await sourceAtBase({ base: model, sha256 }, workspace, branch, into);
-  const length = max_length === undefined ? {} : { maxLength: max_length };
-  const fetched = await fetchUnlessFolder(source, options, workspace, { signal, emit });
-  if (fetched) return { name, folder: fetched.folder, ...length };
-  const folder = 'path' in source ? source.path : '';
-  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return { name, folder, root, ...length };
-  const where = branch ? ' on the base branch' : '';
-  throw new FinetuneGateError(
-    'MODEL_NOT_FOUND',
-    `The baseline \`${name}\` names ${JSON.stringify(model)}, and there is no such model folder${where}.`,
-    { remedy: 'Mend `model` of that baseline; it is relative to the configuration file.' },
-  );
 }

@@ -11,24 +11,36 @@ const NO_BARS: Bars = { records: {}, job: {} };
  * The policy's baselines with what was measured, in their order; the first is the bar.
  *
  * @param bars what was brought here for them before the trial; what is not there is refused
- * @param movedBase why the base model is no bar, where the pull request changes it
+ * @param movedBase whether the pull request changes the base model, so that the base branch's is the bar
  */
 export function baselinesOf(
   options: BaselineOptions,
   trained: Trained,
   bars: Bars = NO_BARS,
-  movedBase?: string,
+  movedBase = false,
 ): Baseline[] {
   return options.map(option =>
-    option === 'base-model' && movedBase !== undefined
-      ? { kind: 'refused', name: baselineName(option), reason: movedBase }
+    option === 'base-model' && movedBase
+      ? baseModelAtBase(option, trained, bars)
       : baselineOf(option, trained, bars),
   );
 }
 
+function baseModelAtBase(name: string, { references }: Trained, { noBaseModel }: Bars): Baseline {
+  const evaluation = own(references, name);
+  if (evaluation) return model(name, 'base-model', evaluation);
+  const reason =
+    noBaseModel ?? 'This pull request changes the base model, and that of the base branch was not scored.';
+  return { kind: 'refused', name, reason };
+}
+
 function baselineOf(option: BaselineOptions[number], trained: Trained, bars: Bars): Baseline {
   const name = baselineName(option);
-  if (option === 'base-model') return model(name, 'base-model', trained.baseModel);
+  if (option === 'base-model') {
+    const { baseModel, retrievalScores } = trained;
+    const retrieval = retrievalScores && { retrieval: retrievalScores.baseModel };
+    return { ...model(name, 'base-model', baseModel), ...retrieval };
+  }
   if (option === 'base-branch') return baseBranch(name, trained, bars);
   if (option === 'record' || 'record' in option) return record(name, trained, bars);
   if ('error_rate' in option) return { kind: 'number', name, errorRate: option.error_rate };
@@ -40,7 +52,7 @@ function model(
   name: string,
   source: Extract<Baseline, { kind: 'model' }>['source'],
   evaluation: Trained['baseModel'],
-): Baseline {
+): Extract<Baseline, { kind: 'model' }> {
   return { kind: 'model', source, name, evaluation };
 }
 

@@ -93,7 +93,8 @@ async function check(
   const emit = progressReporter(options.log, options.progress);
   const measured = await withinBudget(limit, watch, options.signal, async signal => {
     const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
-    const bars = await prepareBars(policy.baseline, { ...around, judgedByBase: judged, signal, emit });
+    const asked = { ...around, judgedByBase: judged, movedBase: source.movedBase !== undefined };
+    const bars = await prepareBars(policy.baseline, { ...asked, signal, emit });
     const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
     const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };

@@ -44,7 +44,9 @@ export function judge({ command, source, report, bars, watch, prefix }: JudgeInp
   const judges = command === 'check' && source.summary.source === 'base-branch';
   const { trained } = report;
   const part: JudgedPart | undefined = trained && (judges ? judgedPart(trained) : { trained });
-  const baselines = part ? baselinesOf(source.policy.baseline, part.trained, bars, source.movedBase) : [];
+  const baselines = part
+    ? baselinesOf(source.policy.baseline, part.trained, bars, source.movedBase !== undefined)
+    : [];
   const elapsed = watch.elapsed();
   const costs = costsOf(report, elapsed);
   const measured = { findingCounts: report.data.findingCounts, costs, elapsed };

@@ -4,8 +4,7 @@ import { linkedPaths } from './linked-paths.ts';
 import type { BaseBranch } from './policy.ts';
 
 /**
- * Why the base model, which is the bar as the pull request has it, is not the one of the base branch; undefined where it
- * is the same.
+ * That the base model is not the one of the base branch, which is the bar; undefined where it is the same.
  *
  * @param head the pull request's configuration and its folder in the repository
  */
@@ -21,7 +20,7 @@ export async function baseModelMoved(
   const name = model.base.replace(/#sha256=[^#]*$/, '');
   const paths = [head.folder, posix.dirname(branch.configPath)].map(folder => posix.join(folder, name));
   if (same && !(await anyDiffers(branch, [...new Set(paths)]))) return undefined;
-  return 'This pull request changes the base model, so `base-model` is another bar than on the base branch, and comparisons with it are refused.';
+  return 'This pull request changes the base model; the baseline `base-model` is the one of the base branch.';
 }
 
 /** Git compares a link by its name alone, so where it leads to is compared as well. */

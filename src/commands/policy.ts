@@ -32,7 +32,7 @@ export interface PolicySource {
   readonly base?: Config;
   /** Where there is one; `configPath` is where the base branch has the configuration. */
   readonly branch?: BaseBranch;
-  /** Why `base-model` is not the bar of the base branch; a comparison with it is refused. */
+  /** Says so where the pull request changes the base model: the bar is the one of the base branch. */
   readonly movedBase?: string;
 }
 

@@ -28,7 +28,9 @@ export interface VerdictInput {
  */
 export function verdictBy(policy: Policy, input: VerdictInput): Verdict {
   const { trained, baselines, costs, elapsed } = input;
-  const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
+  const summary = trained?.retrieval;
+  const found =
+    trained?.retrievalScores?.candidate ?? (summary && { ...summary, metrics: summary.candidate });
   const limit = policy.budget.wall_time;
   const findings = policy.failOn
     .map(kind => [kind, input.findingCounts[kind]] as const)

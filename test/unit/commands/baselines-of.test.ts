@@ -51,6 +51,28 @@ describe('baselinesOf', () => {
     ]);
   });
 
+  it('holds a changed base model against the one of the base branch, or refuses', () => {
+    const references = { 'base-model': evaluationWith(12) };
+    const scored = baselinesOf(['base-model'], { ...trained, references }, undefined, true);
+    expect(scored).toEqual([
+      { kind: 'model', source: 'base-model', name: 'base-model', evaluation: references['base-model'] },
+    ]);
+    const bars = { records: {}, job: {}, noBaseModel: 'it is in Git LFS' };
+    expect(baselinesOf(['base-model', { error_rate: 0.2 }], trained, bars, true)).toMatchObject([
+      { kind: 'refused', name: 'base-model', reason: 'it is in Git LFS' },
+      { kind: 'number' },
+    ]);
+  });
+
+  it('knows how the base model scored on retrieval', () => {
+    const scores = { queries: 2, documents: 3, metrics: { 'recall@1': 0.5 } };
+    const retrievalScores = { candidate: scores, baseModel: scores };
+    expect(baselinesOf(['base-model'], { ...trained, retrievalScores })[0]).toMatchObject({
+      kind: 'model',
+      retrieval: scores,
+    });
+  });
+
   it('counts the seeds of this run', () => {
     const bars = {
       records: { record: { kind: 'found', record: { ...record, seeds: 3 } } as const },

@@ -321,11 +321,46 @@ describe('runCheck', () => {
     expect((await check(trialReport(5), { baseRef: 'main' })).result.policy?.note).toBeUndefined();
     sandbox.write('models/tiny/model.safetensors', 'other weights');
     sandbox.commit('another base model');
-    const { result } = await check(trialReport(5), { baseRef: 'main' });
+    let seen = '';
+    const { result } = await check(trialReport(5), {
+      baseRef: 'main',
+      before: job => {
+        const [reference] = job.references ?? [];
+        expect(reference?.name).toBe('base-model');
+        seen = readFileSync(join(reference!.folder, 'model.safetensors'), 'utf8');
+      },
+    });
     expect(result.policy?.note).toContain('changes the base model');
+    // What is called the worker here scores no other model.
     expect(result.baselines).toMatchObject([{ name: 'base-model', kind: 'refused', bar: true }]);
+    expect(seen).toBe('weights');
     const accepted = await check(trialReport(5), { baseRef: 'main', acceptPolicyChange: true });
     expect(accepted.result.baselines).toMatchObject([{ kind: 'base-model', errorRate: 0.3 }]);
+  });
+
+  it('refuses the base model as a bar where that of the base branch is only a Git LFS pointer, or is not there', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12\n`;
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('models/tiny/model.safetensors', pointer);
+    sandbox.commit('weights in LFS');
+    sandbox.git('checkout', '-q', '-b', 'unfetched');
+    sandbox.write('models/tiny/model.safetensors', 'weights');
+    sandbox.commit('other weights');
+    const { result } = await check(trialReport(5), { baseRef: 'main' });
+    expect(jobs.at(-1)?.references).toBeUndefined();
+    expect(result.baselines?.[0]).toMatchObject({
+      kind: 'refused',
+      note: expect.stringContaining('Git LFS'),
+    });
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.git('rm', '-q', '-r', 'models');
+    sandbox.commit('no base model');
+    sandbox.git('checkout', '-q', '-b', 'brings-one');
+    sandbox.write('models/tiny/model.safetensors', 'weights');
+    sandbox.commit('weights');
+    const brought = await check(trialReport(5), { baseRef: 'main' });
+    expect(brought.result.error).toBeUndefined();
+    expect(brought.result.baselines?.[0]).toMatchObject({ kind: 'refused' });
   });
 
   it('says so too when only what the base model links to changes, or its precision does', async () => {
