@@ -4,6 +4,7 @@ import type { BenchOptions } from './options.ts';
 import { COVERAGE_SCENARIOS, simulateCoverage } from './simulate/coverage.ts';
 import { DIFFERENCE_SCENARIOS, simulateDifference } from './simulate/differences.ts';
 import { GATE_SCENARIOS, simulateGate, simulateHolm } from './simulate/gate.ts';
+import { timeStatistics } from './simulate/speed.ts';
 
 /** One line a scenario, the last about the machine. */
 export function benchSimulate({ pullRequests }: BenchOptions): void {
@@ -13,6 +14,12 @@ export function benchSimulate({ pullRequests }: BenchOptions): void {
   show(simulateHolm(pullRequests));
   for (const scenario of DIFFERENCE_SCENARIOS) show(simulateDifference(scenario, pullRequests));
   for (const scenario of COVERAGE_SCENARIOS) show(simulateCoverage(scenario, pullRequests));
-  const seconds = Math.round((performance.now() - start) / 1e3);
-  show({ pull_requests: pullRequests, seconds, ...machine() });
+  show(timeStatistics());
+  const { user, system } = process.cpuUsage();
+  show({
+    pull_requests: pullRequests,
+    seconds: Math.round((performance.now() - start) / 1e3),
+    cpu_seconds: Math.round((user + system) / 1e6),
+    ...machine(),
+  });
 }

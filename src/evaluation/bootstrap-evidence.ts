@@ -8,8 +8,8 @@ import { normalTail, normalUpperQuantile } from './normal.ts';
  * their Application, 1997, sections 4.4 and 5.2), widened by √(clusters / (clusters − 1)). p-values count the data
  * themselves as one of the resamples, so that none is 0.
  *
- * A resample knows nothing of differences that no cluster shows. So no p-value of a margin is below (1 − margin)^clusters:
- * the probability that a difference of that size in a share `margin` of all clusters meets none of these.
+ * A resample knows nothing of what no cluster shows. So no p-value of a margin that is d above the difference is below
+ * (1 − d)^clusters: the probability that what is true of a share d of all clusters is true of none of these.
  *
  * @param difference how much worse the candidate is
  * @param resamples of the difference
@@ -20,17 +20,15 @@ export function bootstrapEvidence(difference: number, resamples: Float64Array, c
   const errors = resamples.map(one => (one - difference) * widen).sort();
   const share = (count: number) => (count + 1) / (errors.length + 1);
   const atMost = (value: number) => share(countBelow(errors, value + ROUNDING));
-  const floor = (margin: number) => (margin <= 0 ? 0 : margin >= 1 ? 0 : (1 - margin) ** clusters);
-  const pWithin = (margin: number) => Math.max(atMost(difference - margin), floor(margin));
+  const unseen = (distance: number) => (1 - Math.min(1, Math.max(0, distance))) ** clusters;
   return {
     difference,
     pBetter: atMost(difference),
     pWorse: share(errors.length - countBelow(errors, difference - ROUNDING)),
-    pWithin,
+    pWithin: margin => Math.max(atMost(difference - margin), unseen(margin - difference)),
     upperBound: alpha => {
       const rank = Math.max(1, Math.ceil(alpha * (errors.length + 1) - 1));
-      const bound = difference - errors[rank - 1]!;
-      return Math.max(bound, 1 - alpha ** (1 / clusters));
+      return difference + Math.max(-(errors[rank - 1] ?? 0), 1 - alpha ** (1 / clusters));
     },
   };
 }

@@ -29,10 +29,13 @@ export function bootstrapTypes(
     addType(row, new Poisson(size), generator, all);
   });
   const totals = new Float64Array(width);
-  return Float64Array.from({ length: resamples }, (_, i) => {
+  const values: number[] = [];
+  for (let i = 0; i < resamples; i++) {
     totals.set(all.subarray(i * width, (i + 1) * width));
-    return statistic(totals);
-  });
+    // With a handful of clusters, one in a few resamples has none of them and says nothing.
+    if (totals.some(total => total > 0)) values.push(statistic(totals));
+  }
+  return Float64Array.from(values);
 }
 
 /** Adds to every resample's totals as many clusters of one type as it draws. */
@@ -56,7 +59,11 @@ export function affordableResamples(pairs: number): number | undefined {
   return affordable < 1000 ? undefined : Math.min(RESAMPLES, affordable);
 }
 
-/** A statistic of resampled clusters, from how often each comes. Shape of the weights [clusters]. */
+/**
+ * A statistic of resampled clusters, from how often each comes; never of none.
+ *
+ * @param statistic of the weights, shape [clusters]
+ */
 export function bootstrapClusters(
   clusters: number,
   resamples: number,
@@ -65,8 +72,10 @@ export function bootstrapClusters(
   const generator = xoroshiro128plus(SEED);
   const distribution = new Poisson(1);
   const weights = new Float64Array(clusters);
+  if (clusters === 0) return weights;
   return Float64Array.from({ length: resamples }, () => {
-    for (let i = 0; i < clusters; i++) weights[i] = distribution.draw(generator);
+    do for (let i = 0; i < clusters; i++) weights[i] = distribution.draw(generator);
+    while (!weights.some(weight => weight > 0));
     return statistic(weights);
   });
 }

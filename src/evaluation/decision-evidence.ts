@@ -1,5 +1,5 @@
 import { incompleteBeta } from './beta.ts';
-import { type Clusters, clustersOf, sumByCluster } from './clusters.ts';
+import { clustersOf, sumByCluster } from './clusters.ts';
 import { compare } from './comparison.ts';
 import { designEffect } from './design-effect.ts';
 import { type Evidence, pairedEvidence, rateEvidence } from './evidence.ts';
@@ -41,22 +41,19 @@ export function decisionEvidence(candidate: Uint8Array, baseline: Uint8Array, nu
 export function knownRateEvidence(correct: Uint8Array, numbers: Int32Array, rate: number): Evidence {
   const clusters = clustersOf(numbers);
   if (clusters.single) return rateEvidence(correct, rate);
-  const { n, errors } = effectiveErrors(correct, clusters);
+  const wrong = correct.map(right => 1 - right);
+  const effect = designEffect(wrong, clusters);
+  const allErrors = wrong.reduce((sum, one) => sum + one, 0);
+  const [n, errors] = [wrong.length / effect, allErrors / effect];
   const atMost = (p: number) => 1 - incompleteBeta(p, errors + 1, n - errors);
   const below = (p: number) => (errors >= n ? 1 : p <= 0 ? 1 : p >= 1 ? 0 : atMost(p));
   return {
-    difference: errors / n - rate,
+    difference: allErrors / wrong.length - rate,
     pBetter: below(rate),
     pWorse: errors === 0 ? 1 : incompleteBeta(rate, errors, n - errors + 1),
     pWithin: margin => below(rate + margin),
     upperBound: alpha => highestRate(below, alpha) - rate,
   };
-}
-
-function effectiveErrors(correct: Uint8Array, clusters: Clusters): { n: number; errors: number } {
-  const wrong = correct.map(right => 1 - right);
-  const effect = designEffect(wrong, clusters);
-  return { n: wrong.length / effect, errors: wrong.reduce((sum, one) => sum + one, 0) / effect };
 }
 
 /** The rate at which so few errors have probability alpha. */

@@ -47,8 +47,9 @@ const NEEDS_POSITIVES: readonly MetricName[] = ['recall', 'f1', 'average_precisi
  * the true negatives, otherwise all.
  */
 export function relevantPairs(name: MetricName, sample: Sample): Sample {
+  const counted = RELEVANT[name];
+  if (!counted) return sample;
   const cells = cellsOf(sample);
-  const counted = RELEVANT[name] ?? [0, 1, 2, 3];
   return takePairs(sample, i => counted.includes(cells[i]!));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normalTail, normalUpperQuantile } from '../../../src/evaluation/normal.ts';
+import { normalTail, normalUpperQuantile, studentUpperQuantile } from '../../../src/evaluation/normal.ts';
+import oracle from './statistics-oracle.json';
 
 describe('normalTail', () => {
   // Computed with 50 digits by mpmath: erfc(x / √2) / 2.
@@ -32,5 +33,15 @@ describe('normalUpperQuantile', () => {
 
   it.each([1e-200, 1e-16, 1e-4, 0.3, 0.5, 0.8, 0.999])('inverts the tail at %d', q => {
     expect(Math.abs(normalTail(normalUpperQuantile(q)) / q - 1)).toBeLessThan(1e-12);
+  });
+});
+
+describe('studentUpperQuantile', () => {
+  it.each(oracle.student)('is scipy’s at $q with $degrees degrees of freedom', ({ q, degrees, value }) => {
+    expect(Math.abs(studentUpperQuantile(q, degrees) - value)).toBeLessThan(1e-3);
+  });
+
+  it('is the normal quantile with many', () => {
+    expect(studentUpperQuantile(0.025, 1e9)).toBeCloseTo(1.959963984540054, 8);
   });
 });

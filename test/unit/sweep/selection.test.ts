@@ -92,8 +92,14 @@ describe('statisticallyEqual', () => {
     expect(statisticallyEqual('recall', full, fewer(6))).toBe(false);
   });
 
-  it('needs equal numbers where there is no paired test, and the same number of pairs', () => {
-    expect(statisticallyEqual('f1', withErrors(100, 1000), withErrors(101, 1000))).toBe(false);
+  it('is a paired bootstrap for the f1', () => {
+    // One pair may be chance; of 30 that all speak for the same model, none of 10 000 resamples has 60.
+    expect(statisticallyEqual('f1', withErrors(100, 1000), withErrors(101, 1000))).toBe(true);
+    expect(statisticallyEqual('f1', withErrors(100, 1000), withErrors(130, 1000))).toBe(false);
+    expect(statisticallyEqual('f1', withErrors(130, 1000), withErrors(100, 1000))).toBe(false);
+  });
+
+  it('needs the same number of pairs', () => {
     expect(statisticallyEqual('f1', withErrors(100, 1000), withErrors(100, 1000))).toBe(true);
     expect(statisticallyEqual('accuracy', withErrors(100, 1000), withErrors(10, 100))).toBe(false);
   });
