@@ -42,9 +42,14 @@ export function apart(value: number, other: number, style: Style): [string, stri
   return [withUnit(text(value), style), withUnit(text(other), style)];
 }
 
-/** `value` with enough decimals to tell it from `target`. */
+/** A measured number with enough decimals to stand to the target, which is shown in full, as it does. */
 export function apartFrom(target: number, value: number, style: Style): string {
-  return apart(value, target, style)[0];
+  const full = Number((target * style.scale).toFixed(10));
+  const side = (x: number) => (Math.abs(x) < 1e-11 ? 0 : Math.sign(x));
+  const measured = value * style.scale;
+  let digits = style.digits;
+  while (digits < 11 && side(Number(measured.toFixed(digits)) - full) !== side(measured - full)) digits++;
+  return withUnit(fixed(measured, digits), style);
 }
 
 /** `p = 0.012`; what would be shown as zero is `p < 0.001`. */

@@ -85,6 +85,43 @@ describe('crossChecks', () => {
     ]);
   });
 
+  it('asks that the base branch is a baseline before rules compare with it', () => {
+    const gate = ['accuracy >= 0.9', 'error_rate <= base branch + 0.01'];
+    expect(crossChecks({ gate })).toEqual([
+      {
+        path: ['gate', 1],
+        message: 'the base branch is not among the baselines; expected base-branch under baseline',
+      },
+    ]);
+    expect(crossChecks({ gate: ['error_rate < baseline.base-modle'] })[0]?.message).toBe(
+      'no baseline is called base-modle; expected one of base-model; did you mean base-model?',
+    );
+  });
+
+  it('asks a known error rate for errors of all test pairs only', () => {
+    const baseline = [{ error_rate: 0.17, name: 'api' }, 'base-model'];
+    const gate = [
+      'error_rate < baseline',
+      'accuracy >= baseline.api - 1%',
+      'f1 >= baseline.base-model',
+      'accuracy[lang=en] > baseline.base-model',
+    ];
+    expect(paths({ baseline, gate })).toEqual([]);
+    const wrong = ['f1 >= baseline', 'accuracy[lang=en] > baseline.api'];
+    expect(paths({ baseline, gate: [...gate, ...wrong] })).toEqual(['gate[4]', 'gate[5]']);
+    expect(crossChecks({ baseline, gate: wrong })[0]?.message).toBe(
+      'api is a known error rate; expected error_rate or accuracy of all test pairs beside it, or another baseline',
+    );
+  });
+
+  it('asks for retrieval where a rule compares it', () => {
+    const gate = ['ndcg@10 >= baseline'];
+    const retrieval = { queries: 'q', corpus: 'c', relevance: 'r', k: [5] };
+    expect(paths({ gate })).toEqual(['gate[0]']);
+    expect(paths({ gate, evaluate: { retrieval } })).toEqual(['gate[0]']);
+    expect(paths({ gate, evaluate: { retrieval: { ...retrieval, k: [10] } } })).toEqual([]);
+  });
+
   it('leaves alone what the schema refuses', () => {
     for (const input of [
       null,

@@ -95,6 +95,22 @@ describe('decide', () => {
     expect(decide(input(change)).sentence).toBe(sentence);
   });
 
+  it('says so where a rule holds only because its baseline is not there yet', () => {
+    const text = 'There is no baseline (record) yet, so there is nothing to lose to: no file.';
+    const free: RuleOutcome = { ...rule('holds', text), unopposed: true };
+    const say = (...rules: RuleOutcome[]) => decide(input({ rules })).sentence;
+    expect(say(free)).toBe(
+      'Passed: there is no baseline (record) yet, so there is nothing to lose to: no file.',
+    );
+    const measured = 'Passed: accuracy is 91.2 % on 1000 test pairs';
+    expect(say(rule('holds'), free)).toBe(
+      `${measured}; all 2 rules hold, 1 of them because its baseline is not there yet.`,
+    );
+    expect(say(rule('holds'), free, free)).toBe(
+      `${measured}; all 3 rules hold, 2 of them because their baselines are not there yet.`,
+    );
+  });
+
   it('hands on what it judged, and changes nothing', () => {
     const given = Object.freeze(
       input({ rules: Object.freeze([rule('broken')]), budget: Object.freeze([within]) }),

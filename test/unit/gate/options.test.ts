@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { budgetOptions, gateOptions, inconclusiveOption } from '../../../src/gate/options.ts';
+import {
+  budgetOptions,
+  gateOptions,
+  inconclusiveOption,
+  needsOnlyErrorRate,
+  readRule,
+  retrievalOf,
+} from '../../../src/gate/options.ts';
+import { parseRule } from '../../../src/gate/rules.ts';
 
 describe('gateOptions', () => {
   it('defaults to an accuracy of 90 %', () => {
@@ -51,5 +59,32 @@ describe('budgetOptions', () => {
       path: ['wall_time'],
       message: expect.stringMatching(/^`soon` is not a duration\. Write a duration such as `20m`/),
     });
+  });
+});
+
+describe('what a rule text is', () => {
+  it('is nothing where it does not parse', () => {
+    expect(readRule('accuracy >= 0.9')?.kind).toBe('point');
+    expect(readRule('accuracy <= 0.9')).toBeUndefined();
+  });
+
+  it.each([
+    ['recall@10 >= 0.8', { metric: 'recall@10', k: 10 }],
+    ['ndcg@5 > baseline', { metric: 'ndcg@5', k: 5 }],
+    ['recall >= 0.8', undefined],
+    ['dimensions <= 10', undefined],
+    ['recall@x >= 0.8', undefined],
+  ])('names the metric and k of retrieval: %s', (text, asked) => {
+    expect(retrievalOf(text)).toEqual(asked);
+  });
+
+  it.each([
+    ['error_rate < baseline', true],
+    ['accuracy >= baseline - 1%', true],
+    ['accuracy[lang=en] >= baseline', false],
+    ['f1 >= baseline', false],
+    ['recall@10 >= baseline', false],
+  ])('knows whether an error rate answers it: %s %s', (text, answers) => {
+    expect(needsOnlyErrorRate(parseRule(text))).toBe(answers);
   });
 });
