@@ -1,7 +1,10 @@
+import { curvesOf } from '../evaluation/curves.ts';
 import { partOf } from '../evaluation/part.ts';
+import type { Scored } from '../evaluation/scored.ts';
+import { seedsSummary } from '../evaluation/seeds.ts';
 import type { Statistics } from '../evaluation/statistics.ts';
 import type { Baseline, Evaluation, TestPairs } from '../evaluation/types.ts';
-import type { LearningPoint, PairRow, SeedsSummary } from '../report/measures.ts';
+import type { LearningPoint, PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
 import { decisionsOf } from './bar-decisions.ts';
 import { flipsSummary } from './flips.ts';
@@ -25,7 +28,7 @@ export interface MeasuresInput {
 /** What the report shows of the pairs that judge beside their metrics. */
 export function measuresOf(
   input: MeasuresInput,
-): Pick<Result, 'slices' | 'seeds' | 'flips' | 'learningCurve'> {
+): Pick<Result, 'slices' | 'seeds' | 'flips' | 'curves' | 'learningCurve'> {
   const { trained, baselines, examples, statistics } = input;
   const { judged } = input;
   const part = (whole: Evaluation) => (judged ? partOf(whole, trained.test.labels, judged) : whole);
@@ -36,8 +39,16 @@ export function measuresOf(
   const slices = sliceSummaries(candidate, test, decision, statistics);
   return {
     ...(slices.length > 0 && { slices }),
-    ...(trained.seeds && { seeds: seedsSummary(trained.seeds, part) }),
+    ...(trained.seeds && {
+      seeds: seedsSummary(trained.seeds.map(one => ({ ...one, evaluation: part(one.evaluation) }))),
+    }),
     ...(bar && decision && { flips: flipsSummary(bar.name, decision, candidate, trained.test, judged) }),
+    curves: curvesOf(
+      { scores: candidate.scores, labels: test.labels },
+      candidate.threshold,
+      calibrating(trained),
+      scoresOf(baselines),
+    ),
     learningCurve: learningCurve(candidate, part(trained.baseModel), examples),
   };
 }
@@ -86,17 +97,23 @@ export function pairsOf({ labels, clusters, slices }: TestPairs, pairs: Int32Arr
   };
 }
 
-function seedsSummary(
-  evaluations: NonNullable<Trained['seeds']>,
-  part: (whole: Evaluation) => Evaluation,
-): SeedsSummary {
-  const seeds = evaluations.map(({ seed, evaluation }) => {
-    const { metrics } = part(evaluation);
-    return { seed, errorRate: metrics.error_rate, metrics };
-  });
-  const mean = seeds.reduce((sum, { errorRate }) => sum + errorRate, 0) / seeds.length;
-  const squares = seeds.reduce((sum, { errorRate }) => sum + (errorRate - mean) ** 2, 0);
-  return { seeds, meanErrorRate: mean, deviation: Math.sqrt(squares / (seeds.length - 1)) };
+/** Scores of the models that decided the same pairs, by the names of their baselines. */
+function scoresOf(baselines: readonly Baseline[]): Record<string, Float64Array> {
+  const models = baselines.flatMap(baseline =>
+    baseline.kind === 'model' ? [[baseline.name, baseline.evaluation.scores] as const] : [],
+  );
+  return Object.fromEntries(models);
+}
+
+/**
+ * Validation as the first seed's model scores it. With several seeds, the candidate's scores are distances from the
+ * thresholds put at another one, so these are moved along with it.
+ */
+function calibrating({ validation, candidate, seeds }: Trained): Scored {
+  const [first] = seeds ?? [];
+  if (!first) return validation;
+  const shift = candidate.threshold - first.evaluation.threshold;
+  return { ...validation, scores: validation.scores.map(score => score + shift) };
 }
 
 /** This run's points: the base model, which saw no example, and the fine-tuned model. */

@@ -7,6 +7,8 @@ export type Decisions = Readonly<Record<string, (pair: number) => boolean | unde
 /** What `wholePair` gives of a test pair. */
 type WholePair = Pick<PairRow, 'first' | 'second' | 'label' | 'file' | 'line'>;
 
+type Row = { -readonly [K in keyof PairRow]: PairRow[K] };
+
 /**
  * Every test pair as the report lists it, in the order of the data; made one by one, because there may be a million.
  *
@@ -26,25 +28,41 @@ export function* pairRows(
   const named = Object.entries(baselines);
   for (let pair = 0; pair < test.n; pair++) {
     const score = candidate.scores[pair]!;
-    const slices = columns.flatMap(([name, { values, of }]) =>
-      of[pair]! < 0 ? [] : [[name, values[of[pair]!]!] as const],
-    );
-    const decided = named.flatMap(([name, decision]) => {
+    let slices: Record<string, string> | undefined;
+    for (const [name, { values, of }] of columns) {
+      const value = values[of[pair]!];
+      if (value === undefined) continue;
+      slices ??= bare<string>();
+      slices[name] = value;
+    }
+    let decided: Record<string, boolean> | undefined;
+    for (const [name, decision] of named) {
       const right = decision(pair);
-      return right === undefined ? [] : [[name, right] as const];
-    });
-    yield {
-      ...wholePair(test, pair),
+      if (right === undefined) continue;
+      decided ??= bare<boolean>();
+      decided[name] = right;
+    }
+    const { first, second, label, file, line } = wholePair(test, pair);
+    const row: Row = {
+      first,
+      second,
+      label,
       score,
       correct: candidate.correct[pair]!,
       margin: Math.abs(score - candidate.threshold),
       key: test.keys[pair]!,
+      file,
+      line,
       judged: judges[pair] === 1,
-      ...(slices.length > 0 && { slices: Object.fromEntries(slices) }),
-      ...(decided.length > 0 && { baselines: Object.fromEntries(decided) }),
     };
+    if (slices) row.slices = slices;
+    if (decided) row.baselines = decided;
+    yield row;
   }
 }
+
+/** Without a prototype: a column may be called `__proto__`. */
+const bare = <T>(): Record<string, T> => Object.create(null);
 
 export const wholePair = (
   { first, second, labels, files, file, line }: TestPairs,

@@ -76,6 +76,22 @@ describe('runCheck', () => {
     ]);
   });
 
+  it('lists every test pair after training, with its place in the repository', async () => {
+    const { pairsPath } = await check(trialReport(5));
+    expect(pairsPath).toBe(sandbox.path('out/pairs.jsonl'));
+    const rows = sandbox
+      .read('out/pairs.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(rows).toHaveLength(100);
+    expect(rows.filter(({ correct }) => !correct)).toHaveLength(5);
+    expect(rows[7]).toMatchObject({ first: 'first 7', file: 'data/test.tsv', line: 9, judged: true });
+    const finding = { kind: 'leakage', split: 'test', file: 'a.tsv', line: 1, message: '' } as const;
+    expect(await check(trialReport(5, [finding]))).not.toHaveProperty('pairsPath');
+    expect(existsSync(sandbox.path('out/pairs.jsonl'))).toBe(false);
+  });
+
   it('fails with 1 when a rule is broken', async () => {
     const { exitCode, result } = await check(trialReport(15));
     expect(exitCode).toBe(1);

@@ -29,6 +29,27 @@ describe('changeAgainst', () => {
     expect(change?.bySplit.test).toEqual({ added: 0, removed: 0, relabelled: 1 });
   });
 
+  it('tells which test pairs the base branch has, with their label', async () => {
+    const base = version({ 'test.tsv': `${HEADER}k\tl\t0\nm\tn\t1\no\tp\t1\n` });
+    const head = await read({ 'test.tsv': `${HEADER}new\tpair\t1\nL\tk\t0\nm\tn\t0\nk\tl\t0\no\tp\t1\n` });
+    const { known, slices } = await changeAgainst(base, head, signal);
+    // The third is relabelled; the fourth is there once, and the second was that.
+    expect(known).toEqual(Uint8Array.of(0, 1, 0, 0, 1));
+    expect(slices).toBeUndefined();
+  });
+
+  it('leaves test pairs in the slices that they have on the base branch', async () => {
+    const header = HEADER.replace('\n', '\tsource\tlang\n');
+    const base = version({ 'test.tsv': `${header}k\tl\t0\thard\ten\nm\tn\t1\teasy\ten\n` });
+    const moved = version({
+      'test.tsv': `${header}k\tl\t0\teasy\tde\nm\tn\t1\teasy\tde\no\tp\t1\thard\tde\n`,
+    });
+    const { splits } = await readSplits(moved.data, moved.root, { slices: ['source', 'lang'] });
+    const { slices } = await changeAgainst({ ...base, slices: ['source'] }, splits, signal);
+    expect(slices!.source).toEqual({ values: ['easy', 'hard'], of: Int32Array.of(1, 0, 1) });
+    expect(slices!.lang).toEqual(splits.test.slices!.lang);
+  });
+
   it("says that the base branch's data is in Git LFS", async () => {
     expect(await changeAgainst(version({ 'train.tsv': pointer }), await read({}), signal)).toEqual({
       changeNote: "The base branch's data is in Git LFS, so this change was not compared with it.",

@@ -35,6 +35,28 @@ describe('progress', () => {
     expect(shown.length).toBeLessThanOrEqual(6);
     expect(shown.at(-1)).toContain('100/100');
   });
+
+  it('names the seed, and begins anew with each', () => {
+    let time = 0;
+    const shown: string[] = [];
+    const emit = progressReporter(
+      () => {},
+      line => shown.push(line),
+      () => time,
+    );
+    for (const seed of [42, 43]) {
+      for (const done of [0, 5]) {
+        time += 1000;
+        emit({ type: 'progress', phase: 'train', done, total: 10, seed });
+      }
+    }
+    expect(shown).toEqual([
+      'Training seed 42  0/10 steps  0 %',
+      'Training seed 42  5/10 steps  50 %  5.0/s  1 s left',
+      'Training seed 43  0/10 steps  0 %',
+      'Training seed 43  5/10 steps  50 %  5.0/s  1 s left',
+    ]);
+  });
 });
 
 describe('TerminalLines', () => {
