@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { type Arguments, parseArguments } from './commands/arguments.ts';
+import { runBaseline } from './commands/baseline.ts';
 import { runCheck } from './commands/check.ts';
 import { runDedupe } from './commands/dedupe.ts';
 import { encodedLine, runEncode } from './commands/encode.ts';
@@ -40,6 +41,8 @@ async function main(args: Arguments): Promise<number> {
       return print(await runDedupe(args, ...io));
     case 'mine':
       return print(await runMine(args, ...io));
+    case 'baseline':
+      return print(await runBaseline(args));
     default:
       return check(args, args.command);
   }

@@ -249,6 +249,17 @@ export const ERROR_CODES = {
     when: 'The configuration on the base branch is not valid, so there are no rules to judge by.',
     remedy: 'Mend it on the base branch itself; until then `train` judges by the rules at hand.',
   },
+  BASELINE_CORRUPT: {
+    exit: 4,
+    when: 'The record of the baseline `record` is damaged, or was not written by this program.',
+    remedy:
+      'Restore the file from git, or make a new one with `finetune-gate baseline update` on the base branch.',
+  },
+  RUN_UNUSABLE: {
+    exit: 4,
+    when: '`baseline update` finds no finished run that may become the record: none at all, one that failed or stopped, or one whose files do not belong together.',
+    remedy: 'Run `finetune-gate train` to its end, then `finetune-gate baseline update`.',
+  },
   FORK_REFUSED: {
     exit: 4,
     when: 'A pull request of a fork would run on a self-hosted runner.',

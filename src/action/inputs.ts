@@ -17,6 +17,7 @@ export const INPUTS = {
   'github-token': { kind: 'text', default: '' },
   output: { kind: 'text', default: '' },
   'base-ref': { kind: 'text', default: '' },
+  'accept-policy-change': { kind: 'flag', default: 'false' },
   'allow-forks': { kind: 'flag', default: 'false' },
   runtime: { kind: 'text', default: '' },
   summary: { kind: 'flag', default: 'true' },

@@ -35,5 +35,6 @@ export function jobOf(inputs: Inputs, context: JobContext): Job {
       : join(context.tools, MODELS_FOLDER),
     ...(inputs.runtime !== '' && { runtime: resolve(directory, inputs.runtime) }),
     ...(base !== undefined && { baseRef: base }),
+    ...(inputs['accept-policy-change'] && { acceptPolicyChange: true }),
   };
 }

@@ -2,11 +2,15 @@ import { parseArgs } from 'node:util';
 import { ENGINES, type EngineOptions, PROVIDERS } from '../engine/options.ts';
 import { FinetuneGateError } from '../errors.ts';
 
-const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine'] as const;
+const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine', 'baseline'] as const;
+
+/** What `finetune-gate baseline` does. */
+const ACTIONS = ['update', 'show'] as const;
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
   base: { type: 'string' },
+  'accept-policy-change': { type: 'boolean', default: false },
   output: { type: 'string' },
   json: { type: 'string' },
   engine: { type: 'string', default: 'auto' },
@@ -24,6 +28,8 @@ const OPTIONS = {
   'max-score': { type: 'string' },
   negatives: { type: 'string' },
   format: { type: 'string' },
+  from: { type: 'string' },
+  force: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -41,7 +47,7 @@ const EVERYWHERE = [
 
 /** What each command takes beside these; anything else would be ignored, and is refused. */
 const TAKEN: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
-  check: ['config', 'base', 'output', 'json'],
+  check: ['config', 'base', 'accept-policy-change', 'output', 'json'],
   train: ['config', 'output', 'json'],
   sweep: ['config', 'output', 'json'],
   encode: ['model', 'input', 'output'],
@@ -50,12 +56,14 @@ const TAKEN: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
     ...['config', 'model', 'input', 'corpus', 'output'],
     ...['range', 'margin', 'max-score', 'negatives', 'format'],
   ],
+  baseline: ['config', 'from', 'output', 'force'],
 };
 
 export interface Arguments {
   readonly command: (typeof COMMANDS)[number] | 'help' | 'version';
   readonly config: string;
   readonly base?: string;
+  readonly acceptPolicyChange?: boolean;
   readonly output?: string;
   readonly json?: string;
   readonly engine: EngineOptions['engine'];
@@ -73,18 +81,23 @@ export interface Arguments {
   readonly 'max-score'?: string;
   readonly negatives?: string;
   readonly format?: string;
+  /** Of `baseline`. */
+  readonly action?: (typeof ACTIONS)[number];
+  readonly from?: string;
+  readonly force?: boolean;
 }
 
 /** @throws FinetuneGateError USAGE */
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals, tokens } = parse(args);
   const { help, version, 'require-gpu': requireGpu, ...named } = values;
-  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, ...rest } = named;
+  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, 'accept-policy-change': accept, ...rest } = named;
   const free = { ...rest, requireGpu, engine: 'auto', provider: 'auto' } as const;
   if (version) return { ...free, command: 'version' };
   if (help || positionals.length === 0) return { ...free, command: 'help' };
   const command = oneOf('command', positionals[0] as string, COMMANDS);
-  if (positionals.length > 1) throw usage(`Unexpected argument ${JSON.stringify(positionals[1])}.`);
+  const takes = command === 'baseline' ? 2 : 1;
+  if (positionals.length > takes) throw usage(`Unexpected argument ${JSON.stringify(positionals[takes])}.`);
   const given = tokens.flatMap(token => (token.kind === 'option' ? [token.name] : []));
   for (const name of given) assertTaken(command, name);
   if (command === 'encode') {
@@ -92,6 +105,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       if (values[name] === undefined) throw usage(`encode needs --${name}.`);
     }
   }
+  const action =
+    command === 'baseline' ? { action: oneOf('baseline command', positionals[1] ?? '', ACTIONS) } : {};
   if (command === 'mine' && values.output === undefined) throw usage('mine needs --output.');
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
@@ -99,7 +114,8 @@ export function parseArguments(args: readonly string[]): Arguments {
     ...(cacheDir !== undefined && { cacheDir }),
     ...(cacheLimit !== undefined && { cacheLimit }),
   };
-  return { ...rest, command, engine, provider, requireGpu, ...cache };
+  const accepted = accept ? { acceptPolicyChange: true } : {};
+  return { ...rest, command, ...action, engine, provider, requireGpu, ...cache, ...accepted };
 }
 
 function parse(args: readonly string[]) {

@@ -10,7 +10,10 @@ import { modelCacheFolder } from './model-cache-folder.ts';
 import { insideRoot, type Workspace } from './workspace.ts';
 
 /** The base model's source; what lies on this machine must lie in the configuration's folder. */
-export async function baseInside({ root }: Workspace, { base, sha256 }: ModelOptions): Promise<ModelSource> {
+export async function baseInside(
+  { root }: Workspace,
+  { base, sha256 }: Pick<ModelOptions, 'base' | 'sha256'>,
+): Promise<ModelSource> {
   const source = await baseSource(base, root, sha256);
   return 'path' in source ? { ...source, path: await insideRoot(root, source.path) } : source;
 }

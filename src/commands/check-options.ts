@@ -23,6 +23,11 @@ export interface CheckOptions {
   readonly modelCache?: string;
   /** The branch or commit that the pull request is compared with and whose rules judge it. */
   readonly baseRef?: string;
+  /**
+   * Whether the pull request's own policy and test pairs count. Only who runs this may say so, never a file of the pull
+   * request.
+   */
+  readonly acceptPolicyChange?: boolean;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   /** Like `log`, for a line that replaces the one before where the terminal can. */

@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
-import { FinetuneGateError, toError } from '../errors.ts';
-import type { PairRow } from '../report/measures.ts';
-import type { Result } from '../report/result.ts';
-import { openRepository } from '../repository/open.ts';
+import { toError } from '../errors.ts';
+import { prepareBars } from './bars.ts';
+import { exportBaseData, findBaseBranch } from './base-branch.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
 import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
-import { failedResult, judge, rowsOf } from './judge.ts';
+import { failedResult, type Judged, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
-import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
+import { readPolicy } from './read-policy.ts';
+import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
@@ -35,15 +35,12 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
-    const judged = await check(options, workspace, output, scratch, watch).catch(thrown => {
+    const judged = await check(options, workspace, output, scratch, watch).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
         options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
-      return {
-        result: failedResult(options.command, inRepository(error, workspace), watch),
-        pairs: undefined,
-      };
+      return { result: failedResult(options.command, inRepository(error, workspace), watch) };
     });
     return await writeReport(output, judged.result, watch, judged.pairs);
   } finally {
@@ -57,18 +54,23 @@ async function check(
   output: Output,
   scratch: string,
   watch: Stopwatch,
-): Promise<{ result: Result; pairs: Iterable<PairRow> | undefined }> {
+): Promise<Judged> {
   const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);
   const branch = await findBaseBranch(options, workspace);
-  const source = await readPolicy(config, branch);
+  const source = await readPolicy(config, branch, options.acceptPolicyChange);
   const { policy, base } = source;
-  const exported = branch && base && (await exportBaseData(branch, base, scratch));
+  const exported = source.branch && base && (await exportBaseData(source.branch, base, scratch));
+  const judged = source.summary.source === 'base-branch';
 
   const model = await baseInside(workspace, config.model);
-  await clearModel(output, 'path' in model ? model.path : undefined);
+  const named = policy.baseline.flatMap(one =>
+    typeof one === 'object' && 'model' in one ? [one.model] : [],
+  );
+  const read = named.map(path => resolve(workspace.root, path));
+  await clearModel(output, ...('path' in model ? [model.path, ...read] : read));
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
@@ -76,46 +78,28 @@ async function check(
     data: { ...config.data, fail_on: policy.failOn },
     model: config.model,
     train: config.train,
-    evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
-    ...(config.evaluate.slices && { slices: config.evaluate.slices }),
+    evaluate: policy.evaluate,
+    slices: sliceColumns(policy),
     engine,
     output: output.model,
     checkpoint: output.checkpoint,
     dropped: output.dropped,
     ...(options.cacheDir !== undefined && { cacheDir: options.cacheDir }),
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
-    ...(exported && policy.retrieval && { retrievalRoot: exported }),
-    ...(exported &&
-      base && {
-        base: {
-          root: exported,
-          data: base.data,
-          ...(base.evaluate.slices && { slices: base.evaluate.slices }),
-        },
-      }),
+    ...(exported && judged && policy.evaluate.retrieval && { retrievalRoot: exported }),
+    ...(exported && base && { base: { root: exported, data: base.data, slices: sliceColumns(base) } }),
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
-  const report = await withinBudget(limit, watch, options.signal, async signal => {
+  const measured = await withinBudget(limit, watch, options.signal, async signal => {
+    const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
+    const asked = { ...around, judgedByBase: judged, movedBase: source.movedBase !== undefined };
+    const bars = await prepareBars(policy.baseline, { ...asked, signal, emit });
     const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
     const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
+    const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left };
+    return { bars, report: await execute(whole, emit, signal) };
   });
-  const input = { command: options.command, source, report, watch, prefix: workspace.prefix };
-  return { result: judge(input), pairs: rowsOf(input) };
-}
-
-async function findBaseBranch(options: CheckOptions, workspace: Workspace): Promise<BaseBranch | undefined> {
-  if (options.command !== 'check' || options.baseRef === undefined) return undefined;
-  const repository = await openRepository(workspace.root);
-  if (!repository) {
-    throw new FinetuneGateError('GIT_FAILED', `There is no git repository, so no base branch to judge by.`);
-  }
-  if (workspace.linked || (await repository.isSubmodule())) {
-    const problem = 'is reached through a symbolic link or a submodule, so its base branch cannot be told';
-    throw new FinetuneGateError('PATH_OUTSIDE', `The configuration ${problem}.`);
-  }
-  const commit = await repository.mergeBase(options.baseRef);
-  return { repository, commit, configPath: posix.join(workspace.prefix, workspace.configName) };
+  return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });
 }

@@ -62,10 +62,32 @@ export interface TrialJob {
   readonly secondsLeft?: number;
   /** The base branch's data, exported to a folder. */
   readonly base?: BaseVersion;
+  /** The folder that `model.base` is relative to, where it is not `root`. */
+  readonly modelRoot?: string;
+  /** Models that are scored on the same test pairs, as they are. */
+  readonly references?: readonly ReferenceModel[];
+  readonly baseBranch?: BaseBranchTrial;
+}
+
+/** A model that is a baseline, by the baseline's name. */
+export interface ReferenceModel extends LocalModel {
+  readonly name: string;
+}
+
+/** The trial whose model is the baseline `base-branch`; it runs before the candidate's. */
+export interface BaseBranchTrial {
+  readonly name: string;
+  readonly job: TrialJob;
+  /** Whether it trains the candidate's model unless the pairs differ. */
+  readonly sameSettings: boolean;
 }
 
 /** Trains and evaluates heads over one frozen base model. */
-export interface SweepJob extends Omit<TrialJob, 'kind' | 'output' | 'checkpoint' | 'base' | 'cacheDir'> {
+export interface SweepJob
+  extends Omit<
+    TrialJob,
+    'kind' | 'output' | 'checkpoint' | 'base' | 'baseBranch' | 'references' | 'cacheDir'
+  > {
   readonly kind: 'sweep';
   readonly points: readonly SweepPoint[];
   /** Whether to stop once every text that the points need is in the store: others will train. */
@@ -144,6 +166,8 @@ export interface TrialReport {
     readonly validation: Scored;
     /** Other models on the same pairs, by the name of their baseline. */
     readonly references: Readonly<Record<string, Evaluation>>;
+    /** Why the base branch gave no model to be compared with, where it was to be trained. */
+    readonly noBranch?: string;
     /** Each seed's evaluation where there are several; `candidate` is their majority. */
     readonly seeds?: readonly { readonly seed: number; readonly evaluation: Evaluation }[];
     readonly retrieval?: RetrievalSummary;

@@ -1,116 +1,113 @@
 import { posix } from 'node:path';
 import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
-import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Costs, Evaluation } from '../evaluation/types.ts';
-import { applyRules } from '../gate/apply-rule.ts';
-import { budgetOutcome } from '../gate/budget.ts';
-import { decide } from '../gate/decide.ts';
-import { parseRule } from '../gate/rules.ts';
+import type { Baseline, Costs } from '../evaluation/types.ts';
 import type { PairRow } from '../report/measures.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
+import type { Bars } from './bars.ts';
+import { baselinesOf } from './baselines-of.ts';
 import { costsOf } from './costs.ts';
 import type { TrialReport } from './job.ts';
+import { type JudgedPart, judgedPart, type Trained } from './judged-pairs.ts';
 import { measuresOf, testRows } from './measures.ts';
 import type { PolicySource } from './policy.ts';
+import { proposedPolicy } from './proposed-policy.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { testSetFaults, unverifiedNote } from './test-set-faults.ts';
+import { verdictBy } from './verdict-by.ts';
 
 export interface JudgeInput {
   readonly command: Result['command'];
   readonly source: PolicySource;
   readonly report: TrialReport;
+  /** What was brought here for the baselines, where any needs more than the trial. */
+  readonly bars?: Bars;
   readonly watch: Stopwatch;
   /** Folder of the configuration in the repository. */
   readonly prefix: string;
 }
 
+export interface Judged {
+  readonly result: Result;
+  /** Every test pair, those included that do not judge, in the order of the data; absent when nothing was trained. */
+  readonly pairs?: Iterable<PairRow>;
+}
+
+type Place = <T extends { readonly file: string }>(at: T) => T;
+
 /** Applies the policy to what a trial measured. */
-export function judge({ command, source, report, watch, prefix }: JudgeInput): Result {
-  const { policy, summary } = source;
+export function judge({ command, source, report, bars, watch, prefix }: JudgeInput): Judged {
+  const place: Place = at => ({ ...at, file: posix.join(prefix, at.file) });
+  const judges = command === 'check' && source.summary.source === 'base-branch';
   const { trained } = report;
-  const place = placer(prefix);
-  const costs = costsOf(report, watch.elapsed());
-  const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
-  const limit = policy.budget.wall_time;
-  const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
-  const faults = policy.failOn
-    .map(kind => [kind, report.data.findingCounts[kind]] as const)
-    .filter(([, count]) => count > 0);
-  const verdict = decide({
-    rules: trained
-      ? applyRules(
-          policy.gate.map(parseRule),
-          {
-            candidate: trained.candidate,
-            test: trained.test,
-            baselines,
-            costs,
-            ...(found && { retrieval: found }),
-          },
-          statistics,
-        )
-      : [],
-    inconclusive: policy.inconclusive,
-    budget:
-      limit === undefined
-        ? []
-        : [budgetOutcome(limit, watch.elapsed(), trained?.training.stopped === 'budget')],
-    data: { ...testSetFaults(command, source, report), ...Object.fromEntries(faults) },
+  const part: JudgedPart | undefined = trained && (judges ? judgedPart(trained) : { trained });
+  const baselines = part
+    ? baselinesOf(source.policy.baseline, part.trained, bars, source.movedBase !== undefined)
+    : [];
+  const elapsed = watch.elapsed();
+  const costs = costsOf(report, elapsed);
+  const measured = { findingCounts: report.data.findingCounts, costs, elapsed };
+  const verdict = verdictBy(source.policy, {
+    ...measured,
+    faults: judges ? testSetFaults(source, report) : {},
+    trained: part?.trained,
+    baselines,
   });
-  return {
+  const proposed = proposedPolicy(source, trained, bars, measured);
+  const changeNote = judges ? unverifiedNote(source, report) : report.changeNote;
+  const result: Result = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'finetune-gate', version },
     command,
     verdict,
-    policy: summary,
-    data: dataSummary(report, place),
-    ...(trained && {
-      model: trained.model,
-      training: trained.training,
-      candidate: evaluationSummary(trained.candidate),
-      baselines: baselineSummaries(baselines, trained.candidate),
-      ...(trained.retrieval && { retrieval: trained.retrieval }),
-      ...shown(trained, baselines, report.data.examples, place),
-      costs: lasting(costs),
-      mistakes: trained.mistakes.map(place),
-      cost: trained.cost,
-      engine: trained.engine,
-    }),
+    policy: { ...source.summary, ...(proposed && { proposed }) },
+    data: dataSummary({ ...report, ...(changeNote !== undefined && { changeNote }) }, place),
+    ...(part && measuredParts(part, baselines, report.data.examples, place)),
+    ...(part && { costs: lasting(costs) }),
     times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
+  return { result, ...(part && trained && { pairs: rowsOf(trained, part, baselines, prefix) }) };
 }
 
-/** Every test pair of a run that trained. */
-export function rowsOf({ source, report: { trained }, prefix }: JudgeInput): Iterable<PairRow> | undefined {
-  if (!trained) return undefined;
-  const baselines = baselinesOf(source.policy.baseline, trained.baseModel);
-  const { test } = trained;
-  const files = test.files.map(file => posix.join(prefix, file));
-  return testRows({ trained: { ...trained, test: { ...test, files } }, baselines });
-}
-
-function shown(
-  trained: NonNullable<TrialReport['trained']>,
+/** Everything that was measured, on the pairs that judge. */
+function measuredParts(
+  { trained, added }: JudgedPart,
   baselines: readonly Baseline[],
   examples: number,
   place: Place,
 ) {
   const { flips, ...measures } = measuresOf({ trained, baselines, examples, statistics });
-  return { ...measures, ...(flips && { flips: { ...flips, examples: flips.examples.map(place) } }) };
+  return {
+    model: trained.model,
+    training: trained.training,
+    candidate: evaluationSummary(trained.candidate),
+    baselines: baselineSummaries(baselines, trained.candidate),
+    ...(trained.retrieval && { retrieval: trained.retrieval }),
+    ...(added && { added }),
+    ...measures,
+    ...(flips && { flips: { ...flips, examples: flips.examples.map(place) } }),
+    mistakes: trained.mistakes.map(place),
+    cost: trained.cost,
+    engine: trained.engine,
+  };
+}
+
+function rowsOf(
+  trained: Trained,
+  { judged }: JudgedPart,
+  baselines: readonly Baseline[],
+  prefix: string,
+): Iterable<PairRow> {
+  const { test } = trained;
+  const files = test.files.map(file => posix.join(prefix, file));
+  return testRows({ trained: { ...trained, test: { ...test, files } }, judged, baselines });
 }
 
 /** Without what differs between two runs on the same inputs: these are in `times`, and where a rule asks in its outcome. */
 const lasting = ({ gpu_minutes: _, wall_minutes: __, ...costs }: Costs): Costs => costs;
-
-type Place = <T extends { readonly file: string }>(at: T) => T;
-
-/** Names files from the repository's root. */
-const placer =
-  (prefix: string): Place =>
-  at => ({ ...at, file: posix.join(prefix, at.file) });
 
 /** The result of a run that could not judge anything. */
 export function failedResult(command: Result['command'], error: FinetuneGateError, watch: Stopwatch): Result {
@@ -127,28 +124,5 @@ export function failedResult(command: Result['command'], error: FinetuneGateErro
     },
     error: toRecord(error),
     times: { total: watch.elapsed() },
-  };
-}
-
-function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Evaluation): Baseline[] {
-  return options.map(option => {
-    const name = baselineName(option);
-    return option === 'base-model'
-      ? { kind: 'model', source: 'base-model', name, evaluation: baseModel }
-      : { kind: 'number', name, errorRate: option.error_rate };
-  });
-}
-
-/** The base branch's test pairs are the bar, as much as its rules are: a pull request may add to them, no more. */
-function testSetFaults(
-  command: Result['command'],
-  { summary }: PolicySource,
-  { change }: TrialReport,
-): Record<string, number> {
-  if (command !== 'check' || summary.source !== 'base-branch' || !change) return {};
-  const { removed, relabelled } = change.bySplit.test;
-  return {
-    ...(removed > 0 && { test_dropped: removed }),
-    ...(relabelled > 0 && { test_relabelled: relabelled }),
   };
 }

@@ -5,13 +5,13 @@ import type { TrialJob } from './job.ts';
 
 /** Loads a job's base model, under a fresh head where `dimensions` are given. Throws as `loadModel` does. */
 export function loadBase(
-  { root, model, fetched }: Pick<TrialJob, 'root' | 'model' | 'fetched'>,
+  { root, modelRoot = root, model, fetched }: Pick<TrialJob, 'root' | 'modelRoot' | 'model' | 'fetched'>,
   { seed, dimensions }: { readonly seed: number; readonly dimensions?: number | undefined },
 ): Promise<EmbeddingModel> {
-  return loadModel(fetched?.folder ?? join(root, model.base), {
+  return loadModel(fetched?.folder ?? join(modelRoot, model.base), {
     seed,
     // What was downloaded is complete in itself; a folder of the repository may hold links into the repository.
-    root: fetched?.folder ?? root,
+    root: fetched?.folder ?? modelRoot,
     precision: model.precision,
     ...(model.max_length !== undefined && { maxLength: model.max_length }),
     ...(dimensions !== undefined && { dimensions }),

@@ -66,7 +66,7 @@ export function testRows(input: Omit<MeasuresInput, 'examples' | 'statistics'>):
       baseline.kind !== 'model'
         ? undefined
         : baseline.source === 'base-model'
-          ? baseModel
+          ? (references['base-model'] ?? baseModel)
           : references[baseline.name];
     const own = (pair: number) => {
       if (whole) return whole.correct[pair];

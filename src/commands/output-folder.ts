@@ -61,15 +61,21 @@ export async function prepareOutput(folder: string): Promise<Output> {
 }
 
 /**
- * Takes away the model that an earlier run left, unless this run is to start from it.
+ * Takes away the model that an earlier run left, unless this run is to read it.
  *
+ * @param read folders of models that this run starts from or compares with
  * @throws FinetuneGateError USAGE
  */
-export async function clearModel(output: Output, base = ''): Promise<void> {
-  if (base === output.model || base.startsWith(output.model + sep)) {
-    throw new FinetuneGateError('USAGE', '`model.base` is in the output folder, which this run replaces.', {
-      remedy: 'Copy the model elsewhere, or name another --output (input: output).',
-    });
+export async function clearModel(output: Output, ...read: readonly string[]): Promise<void> {
+  const [lost] = read.filter(path => path === output.model || path.startsWith(output.model + sep));
+  if (lost !== undefined) {
+    throw new FinetuneGateError(
+      'USAGE',
+      'A model of the configuration is in the output folder, which this run replaces.',
+      {
+        remedy: 'Copy the model elsewhere, or name another --output (input: output).',
+      },
+    );
   }
   await rm(output.model, { recursive: true, force: true });
 }

@@ -1,10 +1,6 @@
-import { join, posix } from 'node:path';
-import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { FinetuneGateError, toError } from '../errors.ts';
 import type { PolicySummary } from '../report/result.ts';
 import type { Repository } from '../repository/repository.ts';
-import { linkedPaths } from './linked-paths.ts';
 
 /** What judges a run, as opposed to what is judged. A pull request must not move these. */
 export interface Policy {
@@ -13,129 +9,51 @@ export interface Policy {
   readonly baseline: Config['baseline'];
   readonly budget: Config['budget'];
   readonly failOn: Config['data']['fail_on'];
-  readonly threshold: Config['evaluate']['threshold'];
-  readonly retrieval?: Config['evaluate']['retrieval'];
+  /** The whole block, so that every key of it is the base branch's: the threshold, retrieval, slices, seeds. */
+  readonly evaluate: Config['evaluate'];
+  /** Where the test pairs are. A pull request's own files are read, and judged by those pairs that the base branch has. */
+  readonly test: Config['data']['test'];
 }
 
-export interface PolicySource {
-  readonly policy: Policy;
-  readonly summary: PolicySummary;
-  /** The configuration at the merge base, where there is one. */
-  readonly base?: Config;
-}
-
-/** Where a pull request left its base branch, and the configuration's path in the repository. */
+/** Where a pull request left its base branch, and the configuration's path in the repository there. */
 export interface BaseBranch {
   readonly repository: Repository;
   readonly commit: string;
   readonly configPath: string;
 }
 
-/** The base branch's policy on a pull request, the working tree's elsewhere or while the base branch has none. */
-export async function readPolicy(head: Config, branch: BaseBranch | undefined): Promise<PolicySource> {
-  const own = policyOf(head);
-  if (!branch) return { policy: own, summary: { source: 'working-tree', changes: [] } };
-  const { repository, commit, configPath } = branch;
-  const text = await repository.fileAt(commit, configPath);
-  if (text === null) {
-    const note = `The base branch has no ${configPath} yet, so the rules of this pull request judge it.`;
-    return { policy: own, summary: { source: 'working-tree', commit, changes: [], note } };
-  }
-  const base = parseBase(text, configPath);
-  const policy = policyOf(base);
-  const summary = { source: 'base-branch', commit, changes: changes(policy, own) } as const;
-  const note = await movedBar(policy, branch, base, head);
-  return { policy, base, summary: { ...summary, ...(note !== undefined && { note }) } };
+export interface PolicySource {
+  /** In force. */
+  readonly policy: Policy;
+  /** Of the working tree. */
+  readonly own: Policy;
+  readonly summary: PolicySummary;
+  /** The configuration at the merge base, where there is one. */
+  readonly base?: Config;
+  /** Where there is one; `configPath` is where the base branch has the configuration. */
+  readonly branch?: BaseBranch;
+  /** Says so where the pull request changes the base model: the bar is the one of the base branch. */
+  readonly movedBase?: string;
 }
 
-/** The base model is the bar as the pull request has it, so a reviewer must know when it is not the same one. */
-async function movedBar(
-  { baseline }: Policy,
-  branch: BaseBranch,
-  base: Config,
-  head: Config,
-): Promise<string | undefined> {
-  if (!baseline.includes('base-model')) return undefined;
-  // What is downloaded is the same as long as its name is; a folder or an archive here must be the same file by file.
-  const path = posix.join(posix.dirname(branch.configPath), head.model.base.replace(/#sha256=[^#]*$/, ''));
-  const keys = ['base', 'sha256', 'max_length', 'precision'] as const;
-  const same = keys.every(key => base.model[key] === head.model[key]);
-  if (same && !(await anyDiffers(branch, path))) return undefined;
-  return 'This pull request changes the base model: the baseline `base-model` is the changed one, not that of the base branch.';
+export function policyOf(config: Config): Policy {
+  const { gate, inconclusive, baseline, budget, data, evaluate } = config;
+  return { gate, inconclusive, baseline, budget, failOn: data.fail_on, evaluate, test: data.test };
 }
 
-/** Git compares a link by its name alone, so where it leads to is compared as well. */
-async function anyDiffers({ repository, commit }: BaseBranch, path: string): Promise<boolean> {
-  for (const place of await linkedPaths(repository.root, path)) {
-    if (await repository.differs(commit, place)) return true;
-  }
-  return false;
+/** By the keys of the configuration, those of `evaluate` one by one. */
+function keysOf({ failOn, evaluate, test, ...rest }: Policy): Readonly<Record<string, unknown>> {
+  const scored = Object.entries(evaluate).map(([key, value]) => [`evaluate.${key}`, value]);
+  return { ...rest, 'data.fail_on': failOn, ...Object.fromEntries(scored), 'data.test': test };
 }
 
-function parseBase(text: string, configPath: string): Config {
-  try {
-    return parseConfig(text, configPath);
-  } catch (thrown) {
-    const { message, details } = toError(thrown);
-    throw new FinetuneGateError(
-      'POLICY_INVALID',
-      `The base branch's ${configPath} is not valid: ${message}`,
-      {
-        details,
-        cause: thrown,
-      },
-    );
-  }
-}
-
-/**
- * Copies the base branch's data files under `into`, to be compared with the working tree's.
- *
- * @returns the folder that the base configuration's paths are relative to
- */
-export async function exportBaseData(branch: BaseBranch, base: Config, into: string): Promise<string> {
-  const folder = posix.dirname(branch.configPath);
-  const { train, validation, test } = base.data;
-  const { queries, corpus, relevance } = base.evaluate.retrieval ?? {};
-  const search = [queries, corpus, relevance].filter(path => path !== undefined);
-  const patterns = [...train, ...(typeof validation === 'number' ? [] : validation), ...test, ...search];
-  await branch.repository.exportAt(
-    branch.commit,
-    patterns.map(pattern => posix.join(folder, pattern)),
-    into,
-  );
-  return join(into, folder);
-}
-
-function policyOf(config: Config): Policy {
-  const { gate, inconclusive, baseline, budget } = config;
-  return {
-    gate,
-    inconclusive,
-    baseline,
-    budget,
-    failOn: config.data.fail_on,
-    threshold: config.evaluate.threshold,
-    retrieval: config.evaluate.retrieval,
-  };
-}
-
-const KEYS: Readonly<Record<keyof Policy, string>> = {
-  gate: 'gate',
-  inconclusive: 'inconclusive',
-  baseline: 'baseline',
-  budget: 'budget',
-  failOn: 'data.fail_on',
-  threshold: 'evaluate.threshold',
-  retrieval: 'evaluate.retrieval',
-};
-
-function changes(base: Policy, head: Policy): PolicySummary['changes'] {
-  const keys = Object.keys(KEYS) as (keyof Policy)[];
-  return keys
-    .map(key => ({ key: KEYS[key], base: shown(base[key]), head: shown(head[key]) }))
+/** What `own` changes about `base`. */
+export function policyChanges(base: Policy, own: Policy): PolicySummary['changes'] {
+  const [before, after] = [keysOf(base), keysOf(own)];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map(key => ({ key, base: shown(before[key]), head: shown(after[key]) }))
     .filter(change => change.base !== change.head);
 }
 
 /** A key that is not set has no JSON. */
-const shown = (value: Policy[keyof Policy]): string => JSON.stringify(value) ?? 'none';
+const shown = (value: unknown): string => JSON.stringify(value) ?? 'none';

@@ -1,3 +1,4 @@
+import type { SplitName } from '../data/pair.ts';
 import { SPLIT_NAMES } from '../data/split-names.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
@@ -28,9 +29,10 @@ export async function baseFeatures(
   model: EmbeddingModel,
   index: TextIndex,
   { emit, signal, deadline }: TrialContext,
-): Promise<{ features: Features; cost: CostSummary }> {
   // All of them, also those of train that nothing is scored on: near-duplicates are looked for among all.
-  const wanted = index.textsOf(SPLIT_NAMES);
+  splits: readonly SplitName[] = SPLIT_NAMES,
+): Promise<{ features: Features; cost: CostSummary }> {
+  const wanted = index.textsOf(splits);
   const { baseDimensions: dimensions } = model;
   const store = openStore(job, model, emit);
   try {

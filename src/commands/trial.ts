@@ -17,11 +17,13 @@ import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
+import { evaluateReferences } from './references.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { testPairs } from './test-pairs.ts';
 import { TextIndex } from './text-index.ts';
 import { assertThresholdData } from './threshold-data.ts';
+import { type BaseBranchModel, trainBaseBranch } from './train-base-branch.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
@@ -58,6 +60,8 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   checkLossFormat(job.train.loss, data.format);
 
   const retrieval = await watch.time('data', () => readRetrieval(job, signal));
+  const context = { emit, signal, watch, deadline };
+  const branch = await trainBaseBranch(job, data, runTrial, context);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
     const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
@@ -66,12 +70,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
       assertMatryoshka(model, job.train.matryoshka);
       return {
         ...report,
-        ...(await trainAndScore(job, data, against, retrieval, engine, model, {
-          emit,
-          signal,
-          watch,
-          deadline,
-        })),
+        ...(await trainAndScore(job, data, against, retrieval, branch, engine, model, context)),
         times: watch.times(),
       };
     } finally {
@@ -87,6 +86,7 @@ async function trainAndScore(
   given: LoadedData,
   against: ChangeAgainst,
   set: JudgingSet | undefined,
+  branch: BaseBranchModel | undefined,
   engine: Engine,
   model: EmbeddingModel,
   context: TrialContext,
@@ -111,6 +111,8 @@ async function trainAndScore(
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
   const retrieval =
     set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
+  const bar = branch?.kind === 'trained' ? branch.job : undefined;
+  const others = await evaluateReferences(job, bar, index, engine, context);
   startTuning(model, job.train);
   const summary = modelSummary(job, model, agreement);
   const training = await trainBest(job, index, features, engine, model, scorer, {
@@ -142,9 +144,14 @@ async function trainAndScore(
     baseModel,
     test,
     validation,
-    references: {},
+    // A base branch that gives the same model needs no second one.
+    references: {
+      ...others.references,
+      ...(branch?.kind === 'same' && job.baseBranch && { [job.baseBranch.name]: candidate }),
+    },
+    ...(branch?.kind === 'refused' && { noBranch: branch.reason }),
     mistakes: confidentMistakes(splits.test, candidate),
-    cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
+    cost: sumOf(sumOf(cost, others.cost), retrieval?.cost),
     modelBytes,
     ...(evaluations.length > 1 && { seeds: evaluations }),
     ...found,
@@ -152,7 +159,7 @@ async function trainAndScore(
   return { data: summarise(near.data), nearDuplicates: near.summary, trained };
 }
 
-const sumOf = (a: CostSummary, b: CostSummary): CostSummary => ({
+const sumOf = (a: CostSummary, b = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 }): CostSummary => ({
   textsEncoded: a.textsEncoded + b.textsEncoded,
   tokensEncoded: a.tokensEncoded + b.tokensEncoded,
   textsFound: a.textsFound + b.textsFound,

@@ -8,6 +8,8 @@ Usage
   finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
   finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
+  finetune-gate baseline update [--from DIR] [options]          a finished run becomes the record of \`baseline: record\`
+  finetune-gate baseline show [--from DIR] [options]            what the record says, and how a run compares with it
 
 Options of every command
   --engine NAME      auto (default), onnxruntime, reference or tensorflow
@@ -20,6 +22,7 @@ Options of every command
 Options of check, train and sweep
   --config FILE      configuration (default finetune-gate.yml); dedupe and mine read it too
   --base REF         check: the branch to compare with, e.g. main; its rules judge this one
+  --accept-policy-change  check: judge by the changed rules and test pairs instead, because they were reviewed
   --output DIR       receives report.json, summary.md and model/ or results.csv (default finetune-gate-output)
   --json FILE        writes the report as JSON to FILE too ("-" for standard output)
 
@@ -36,6 +39,12 @@ Options of encode, dedupe and mine
   --max-score X      mine: a negative's similarity is at most X
   --negatives N      mine: most negatives an anchor (default 3)
   --format NAME      mine: triplet (default: anchor, positive, negative) or pair (with labels)
+
+Options of baseline
+  --from DIR         the run's output (default finetune-gate-output), with report.json and pairs.jsonl
+  --config FILE      names the record, .finetune-gate/baseline.json when it does not
+  --output FILE      the record, in place of what the configuration names
+  --force            update: takes a run whose gate is broken too, or replaces a file that is no record
 
   --help, --version
 

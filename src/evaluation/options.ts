@@ -57,17 +57,55 @@ export const evaluateOptions = z.strictObject({
 
 export type EvaluateOptions = z.infer<typeof evaluateOptions>;
 
+const name = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}"]{1,60}$/u, '1 to 60 characters without quotes or line breaks')
+  .describe('How rules and the report call it: `error_rate < baseline.NAME`.');
+
+/** Where the record is when nothing else is said, relative to the configuration file. */
+export const RECORD_FILE = '.finetune-gate/baseline.json';
+
+const numberBaseline = z.strictObject({
+  error_rate: z.number().min(0).max(1).describe('A known error rate on this test split, e.g. 0.17.'),
+  name: name.optional(),
+});
+
+const recordBaseline = z.strictObject({
+  record: file.describe(
+    'The file that `finetune-gate baseline update` wrote, relative to the configuration file.',
+  ),
+  name: name.optional(),
+});
+
+const modelBaseline = z.strictObject({
+  model: file.describe(
+    'Another model, scored on the same test pairs: a folder or a .tar.gz, relative to the configuration file; owner/name@revision on the hub; or the https address of a .tar.gz.',
+  ),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'expected the 64 digits of a SHA-256')
+    .optional()
+    .describe('SHA-256 of its .tar.gz. In CI, an archive behind an address needs it.'),
+  max_length: z
+    .int()
+    .min(2)
+    .max(1_000_000)
+    .optional()
+    .describe('Most tokens of a text that count with it. Its own limit when omitted.'),
+  name,
+});
+
+export type ModelBaseline = z.infer<typeof modelBaseline>;
+
+/** One entry each; what a map is is told by its first key. */
 const baselineOption = z.union([
   z.literal('base-model').describe('The base model as it is, before training.'),
-  z.strictObject({
-    error_rate: z.number().min(0).max(1).describe('A known error rate on this test split, e.g. 0.17.'),
-    name: z
-      .string()
-      .trim()
-      .regex(/^[^\p{Cc}"]{1,60}$/u, '1 to 60 characters without quotes or line breaks')
-      .optional()
-      .describe('How rules and the report call it: `error_rate < baseline.NAME`.'),
-  }),
+  z.literal('base-branch').describe('The model that configuration and data of the base branch give.'),
+  z.literal('record').describe(`The record of an earlier model, \`${RECORD_FILE}\` on the base branch.`),
+  numberBaseline,
+  recordBaseline,
+  modelBaseline,
 ]);
 
 export type BaselineOption = z.infer<typeof baselineOption>;
@@ -89,7 +127,7 @@ export const baselineOptions = z
   })
   .prefault(['base-model'])
   .describe(
-    'What a model is held against: `base-model`, a known error rate, or a list; the first is the bar.',
+    'What a model is held against: `base-model`, `base-branch`, `record`, a known error rate, another model, or a list; the first is the bar.',
   );
 
 export type BaselineOptions = z.infer<typeof baselineOptions>;

@@ -1,14 +1,19 @@
 type Counts = Readonly<Record<string, number>>;
 
 /** What counts of data faults say, a clause each; what a pull request did to the base branch's test pairs comes first. */
-export function faultTexts({ test_dropped = 0, test_relabelled = 0, ...findings }: Counts): string[] {
+export function faultTexts(counts: Counts): string[] {
+  const { test_unverified = 0, test_dropped = 0, test_relabelled = 0, ...findings } = counts;
   return [
+    ...(test_unverified > 0 ? [UNVERIFIED] : []),
     ...testSetText(test_dropped, test_relabelled),
     ...Object.entries(findings)
       .filter(([, count]) => count > 0)
       .map(([kind, count]) => findingText(kind, count)),
   ];
 }
+
+const UNVERIFIED =
+  "the base branch's test pairs cannot be read, so whether this pull request changes them is not known (bring them here, or let the workflow set accept-policy-change)";
 
 function testSetText(dropped: number, relabelled: number): string[] {
   const acts = [
@@ -17,7 +22,9 @@ function testSetText(dropped: number, relabelled: number): string[] {
   ];
   if (acts.length === 0) return [];
   const pairs = (relabelled || dropped) === 1 ? 'test pair' : 'test pairs';
-  return [`this pull request ${acts.join(' and ')} ${pairs} of the base branch`];
+  return [
+    `this pull request ${acts.join(' and ')} ${pairs} of the base branch (undo it, or let the workflow set accept-policy-change)`,
+  ];
 }
 
 function findingText(kind: string, count: number): string {

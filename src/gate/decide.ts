@@ -8,7 +8,7 @@ export interface DecideInput {
   /** What a rule that neither holds nor is broken does to the run. */
   readonly inconclusive: 'fail' | 'pass' | 'warn';
   readonly budget: readonly BudgetOutcome[];
-  /** Counts of data faults that fail the run by themselves; `test_dropped` and `test_relabelled` are a pull request's. */
+  /** Counts of data faults that fail the run by themselves; those of a pull request begin with `test_`. */
   readonly data: Readonly<Record<string, number>>;
 }
 

@@ -40,6 +40,6 @@ export interface Verdict {
   readonly sentence: string;
   readonly rules: readonly RuleOutcome[];
   readonly budget: readonly BudgetOutcome[];
-  /** Counts of data faults that fail the run by themselves: of findings by kind, and of test pairs dropped or relabelled. */
+  /** Counts of data faults that fail the run by themselves: of findings by kind, and of test pairs dropped or relabelled; `test_unverified` is 1. */
   readonly data: Readonly<Record<string, number>>;
 }

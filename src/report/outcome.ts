@@ -26,6 +26,8 @@ export function dataFault(kind: string): { readonly rule: string; readonly found
       return { rule: 'no test pair of the base branch dropped', found: 'pair' };
     case 'test_relabelled':
       return { rule: 'no test pair of the base branch relabelled', found: 'pair' };
+    case 'test_unverified':
+      return { rule: 'test pairs of the base branch to compare with', found: 'split' };
     default:
       return { rule: `no ${kind} in the data`, found: 'finding' };
   }

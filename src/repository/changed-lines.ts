@@ -57,3 +57,10 @@ export async function differs(git: Git, commit: string, path: string): Promise<b
   );
   return names !== '';
 }
+
+/** See `Repository.removedSince`. */
+export async function removedSince(git: Git, commit: string): Promise<string[]> {
+  const only = ['--name-only', '--diff-filter=D', '-z', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const names = await git.text('diff', ...only, '--ignore-submodules=all', checkCommit(commit));
+  return names.split('\0').filter(Boolean);
+}

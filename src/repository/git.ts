@@ -23,14 +23,14 @@ const OWN_ENVIRONMENT = {
 } as const;
 
 /** Settings that could start a program, or let a committed folder pass for a repository, are switched off. */
-const HARDENING = [
+export const HARDENING = [
   'core.fsmonitor=false',
   `core.hooksPath=${devNull}`,
   'safe.bareRepository=explicit',
   'core.quotePath=false',
 ];
 
-function environment(): Record<string, string> {
+export function environment(): Record<string, string> {
   const kept = KEPT_ENVIRONMENT.flatMap(name => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -1,13 +1,13 @@
 import { FinetuneGateError } from '../errors.ts';
-import { changedLines, differs } from './changed-lines.ts';
+import { changedLines, differs, removedSince } from './changed-lines.ts';
 import { exportAt } from './export.ts';
 import type { Git } from './git.ts';
-import { mergeBase } from './merge-base.ts';
+import { type MergeBaseOptions, mergeBase } from './merge-base.ts';
 import { checkPath } from './paths.ts';
 import { findEntry } from './tree.ts';
 
 /**
- * A git working tree, read and never written. Paths are relative to `root`, with forward slashes. Commits are full ids,
+ * A git working tree, read and never written; only history that a shallow clone lacks is fetched into it. Paths are relative to `root`, with forward slashes. Commits are full ids,
  * as `head` and `mergeBase` give them, or `HEAD`.
  */
 export interface Repository {
@@ -16,9 +16,10 @@ export interface Repository {
   head(): Promise<string>;
   /**
    * The commit where HEAD left the branch `ref`; the remote's branch counts before a local one of the same name.
-   * Throws `BASE_REF_MISSING` where the clone is too shallow to tell.
+   * What a shallow clone lacks is fetched from the remote `origin`, in steps and for a limited time. Throws
+   * `BASE_REF_MISSING` where that does not tell either, `INTERRUPTED`.
    */
-  mergeBase(ref: string): Promise<string>;
+  mergeBase(ref: string, options?: MergeBaseOptions): Promise<string>;
   /**
    * The text of a file at a commit, null where there is none; a Git LFS file gives its pointer.
    * Throws `GIT_FAILED` where the name stands for a link, a folder or a submodule: that is not the same as absent.
@@ -26,13 +27,16 @@ export interface Repository {
   fileAt(commit: string, path: string): Promise<string | null>;
   /**
    * Writes the files at a commit that match `patterns` under `into` (an empty folder), byte for byte; gives their
-   * paths, sorted. Symbolic links and submodules are left out.
+   * paths, sorted. Symbolic links and submodules are left out. For a Git LFS file its content is written where this
+   * clone has it, else its pointer.
    */
   exportAt(commit: string, patterns: readonly string[], into: string): Promise<string[]>;
   /** Lines of a working-tree file that differ from the commit, counted from 1. */
   changedLines(commit: string, path: string): Promise<ReadonlySet<number>>;
   /** Whether tracked files at or below a path differ between a commit and the working tree. */
   differs(commit: string, path: string): Promise<boolean>;
+  /** Tracked files of a commit that the working tree no longer has under their names. */
+  removedSince(commit: string): Promise<string[]>;
   isShallow(): Promise<boolean>;
   /** Whether another repository brings this one as a submodule: then a commit there decides what is here. */
   isSubmodule(): Promise<boolean>;
@@ -56,9 +60,10 @@ export function createRepository(git: Git, root: string): Repository {
     isShallow,
     isSubmodule: async () => (await git.text('rev-parse', '--show-superproject-working-tree')).trim() !== '',
     head: async () => (await git.text('rev-parse', '--verify', 'HEAD^{commit}')).trim(),
-    mergeBase: ref => mergeBase(git, ref, isShallow),
+    mergeBase: (ref, options) => mergeBase(git, root, ref, options),
     fileAt: (commit, path) => fileAt(git, commit, path),
-    exportAt: (commit, patterns, into) => exportAt(git, commit, patterns, into),
+    exportAt: (commit, patterns, into) => exportAt(git, root, commit, patterns, into),
+    removedSince: commit => removedSince(git, commit),
     changedLines: (commit, path) => changedLines(git, root, commit, path),
   };
 }

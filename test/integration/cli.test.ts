@@ -38,6 +38,14 @@ describe('dist/cli.js', () => {
     expect(weights('b') === weights('a') && weights('c') === weights('a')).toBe(true);
   });
 
+  it('says that there is no record, and refuses to make one of nothing', () => {
+    const shown = run(sandbox, 'baseline', 'show');
+    expect(shown).toMatchObject({ status: 0, stdout: expect.stringContaining('no record yet') });
+    const { status, stderr } = run(sandbox, 'baseline', 'update', '--from', 'nowhere');
+    expect({ status, stderr }).toMatchObject({ status: 4, stderr: expect.stringContaining('RUN_UNUSABLE') });
+    expect(run(sandbox, 'baseline').status).toBe(2);
+  });
+
   it('trains the whole encoder too, and the saved model loads as a base of its own', () => {
     const all = fixtureConfig().replace('tune: head', 'tune: all').replace('epochs: 2', 'epochs: 1');
     sandbox.write('all.yml', all.replace('train.tsv', 'train.tsv\n  examples: 96'));

@@ -27,6 +27,7 @@ describe('readInputs', () => {
       'github-token': '',
       output: '',
       'base-ref': '',
+      'accept-policy-change': false,
       'allow-forks': false,
       runtime: '',
       summary: true,

@@ -52,6 +52,11 @@ describe('jobOf', () => {
     });
   });
 
+  it('hands on that a change of the policy is accepted only where the workflow says so', () => {
+    expect(job({ 'accept-policy-change': 'true' }).acceptPolicyChange).toBe(true);
+    expect(job({ 'accept-policy-change': 'false' })).not.toHaveProperty('acceptPolicyChange');
+  });
+
   it('keeps a folder of embeddings that is named, even without the Actions cache', () => {
     expect(job({ cache: 'false' })).not.toHaveProperty('cacheDir');
     expect(job({ cache: 'false', 'cache-dir': '/var/embeddings' }).cacheDir).toBe('/var/embeddings');

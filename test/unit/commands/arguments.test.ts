@@ -23,6 +23,12 @@ describe('parseArguments', () => {
     });
   });
 
+  it('takes the acceptance of a policy for a check alone', () => {
+    expect(parseArguments(['check', '--accept-policy-change']).acceptPolicyChange).toBe(true);
+    expect(parseArguments(['check'])).not.toHaveProperty('acceptPolicyChange');
+    expect(fault(['train', '--accept-policy-change']).message).toContain('it is for check');
+  });
+
   it('reads every option', () => {
     const args = [
       'train',
@@ -50,6 +56,18 @@ describe('parseArguments', () => {
       cacheDir: 'k',
       cacheLimit: '1GiB',
     });
+  });
+
+  it('reads what baseline is to do', () => {
+    expect(parseArguments(['baseline', 'update', '--from', 'out', '--force'])).toMatchObject({
+      ...{ command: 'baseline', action: 'update', from: 'out', force: true },
+    });
+    expect(parseArguments(['baseline', 'show'])).toMatchObject({ action: 'show', force: false });
+    expect(fault(['baseline']).message).toContain('update, show');
+    expect(fault(['baseline', 'drop']).message).toContain('"drop"');
+    expect(fault(['baseline', 'update', 'more']).message).toContain('"more"');
+    expect(fault(['train', '--force']).message).toContain('it is for baseline');
+    expect(fault(['check', 'update']).message).toContain('"update"');
   });
 
   it('hands on what mine and dedupe are asked for', () => {

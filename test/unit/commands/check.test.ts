@@ -31,6 +31,7 @@ describe('runCheck', () => {
       baseRef?: string;
       config?: string;
       provider?: 'cuda';
+      acceptPolicyChange?: boolean;
       before?: (job: TrialJob) => void;
     } = {},
   ) => {
@@ -50,6 +51,7 @@ describe('runCheck', () => {
       requireGpu: false,
       output: 'out',
       ...(options.baseRef !== undefined && { baseRef: options.baseRef }),
+      ...(options.acceptPolicyChange && { acceptPolicyChange: true }),
       signal: new AbortController().signal,
       log: line => log.push(line),
       progress: () => {},
@@ -103,6 +105,87 @@ describe('runCheck', () => {
     expect(exitCode).toBe(1);
     expect(result.policy).toMatchObject({ source: 'base-branch', changes: [{ key: 'gate' }] });
     expect(result.policy?.commit).toBe(sandbox.git('rev-parse', 'main'));
+  });
+
+  it('judges by the own rules where the workflow accepts the change, and says so', async () => {
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.5]'));
+    sandbox.commit('lower the bar');
+    const { exitCode, result } = await check(trialReport(15), { baseRef: 'main', acceptPolicyChange: true });
+    expect(exitCode).toBe(0);
+    expect(result.policy).toMatchObject({
+      source: 'working-tree',
+      accepted: true,
+      commit: sandbox.git('rev-parse', 'main'),
+      changes: [{ key: 'gate', base: '["accuracy >= 0.90"]', head: '["accuracy >= 0.5"]' }],
+    });
+    expect(result.policy?.proposed).toBeUndefined();
+  });
+
+  it('takes the whole policy from the base branch, and lists each key that the pull request changes', async () => {
+    sandbox.write(
+      'finetune-gate.yml',
+      fixtureConfig(
+        'gate: [accuracy >= 0.5]\ninconclusive: pass\nbaseline: { error_rate: 0.99 }\nbudget: { wall_time: 9h }\nevaluate: { threshold: -1 }',
+      ).replace('test: data/test.tsv', 'test: data/easy.tsv\n  fail_on: []'),
+    );
+    sandbox.commit('an easier life');
+    const { result } = await check(trialReport(15), { baseRef: 'main' });
+    expect(jobs[0]).toMatchObject({
+      data: { fail_on: ['leakage', 'conflict'], test: ['data/easy.tsv'] },
+      evaluate: { threshold: 'validation' },
+    });
+    expect(result.policy?.changes.map(({ key }) => key).sort()).toEqual([
+      ...['baseline', 'budget', 'data.fail_on', 'data.test', 'evaluate.threshold', 'gate', 'inconclusive'],
+    ]);
+    expect(result.verdict).toMatchObject({ outcome: 'fail', rules: [{ rule: 'accuracy >= 0.90' }] });
+    expect(result.baselines?.map(({ name }) => name)).toEqual(['base-model']);
+  });
+
+  it('is judged as before when it moves the configuration, to another folder, name or content', async () => {
+    const own = fixtureConfig('gate: [accuracy >= 0.01]');
+    for (const to of ['gate.yml', 'sub/finetune-gate.yml', 'sub/other.yaml']) {
+      sandbox.git('checkout', '-q', '-B', 'move', 'main');
+      sandbox.git('rm', '-q', 'finetune-gate.yml');
+      sandbox.write(to, own);
+      sandbox.commit('move it');
+      const { result } = await check(trialReport(15), { baseRef: 'main', config: to });
+      expect(result.verdict, to).toMatchObject({ outcome: 'fail', rules: [{ rule: 'accuracy >= 0.90' }] });
+      expect(result.policy?.note).toContain('the base branch has it at finetune-gate.yml');
+      const accepted = await check(trialReport(15), {
+        baseRef: 'main',
+        config: to,
+        acceptPolicyChange: true,
+      });
+      expect(accepted.result.verdict.outcome).toBe('pass');
+    }
+  });
+
+  it('refuses to guess which of several configurations was moved', async () => {
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('other.yml', fixtureConfig('gate: [accuracy >= 0.95]'));
+    sandbox.commit('two gates');
+    sandbox.git('checkout', '-q', '-b', 'merged');
+    sandbox.git('rm', '-q', 'finetune-gate.yml', 'other.yml');
+    sandbox.write('gate.yml', fixtureConfig('gate: [accuracy >= 0.01]'));
+    sandbox.commit('one gate');
+    const { result } = await check(trialReport(15), { baseRef: 'main', config: 'gate.yml' });
+    expect(result.error).toMatchObject({
+      code: 'POLICY_INVALID',
+      details: ['finetune-gate.yml', 'other.yml'],
+    });
+  });
+
+  it('does not take other removed files for a configuration', async () => {
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.git('mv', 'finetune-gate.yml', 'notes.yml');
+    sandbox.write('notes.yml', 'version: 1\ndata: none\n');
+    sandbox.commit('something else');
+    sandbox.git('checkout', '-q', '-b', 'introduce');
+    sandbox.git('rm', '-q', 'notes.yml');
+    sandbox.write('finetune-gate.yml', fixtureConfig('gate: [accuracy >= 0.5]'));
+    sandbox.commit('introduce it');
+    const { result } = await check(trialReport(15), { baseRef: 'main' });
+    expect(result.policy).toMatchObject({ source: 'working-tree', note: expect.stringContaining('has no') });
   });
 
   it("scores retrieval as the base branch's configuration and files say", async () => {
@@ -241,6 +324,9 @@ describe('runCheck', () => {
     sandbox.commit('own rules');
     const { result } = await check(trialReport(50), { baseRef: 'main' });
     expect(result.error?.code).toBe('POLICY_INVALID');
+    const accepted = await check(trialReport(50), { baseRef: 'main', acceptPolicyChange: true });
+    expect(accepted.result.verdict.outcome).toBe('pass');
+    expect(accepted.result.policy?.note).toContain('as the workflow accepts');
   });
 
   it('says when the base model, and with it the bar, is not the one of the base branch', async () => {
@@ -251,8 +337,46 @@ describe('runCheck', () => {
     expect((await check(trialReport(5), { baseRef: 'main' })).result.policy?.note).toBeUndefined();
     sandbox.write('models/tiny/model.safetensors', 'other weights');
     sandbox.commit('another base model');
-    const { result } = await check(trialReport(5), { baseRef: 'main' });
+    let seen = '';
+    const { result } = await check(trialReport(5), {
+      baseRef: 'main',
+      before: job => {
+        const [reference] = job.references ?? [];
+        expect(reference?.name).toBe('base-model');
+        seen = readFileSync(join(reference!.folder, 'model.safetensors'), 'utf8');
+      },
+    });
     expect(result.policy?.note).toContain('changes the base model');
+    // What is called the worker here scores no other model.
+    expect(result.baselines).toMatchObject([{ name: 'base-model', kind: 'refused', bar: true }]);
+    expect(seen).toBe('weights');
+    const accepted = await check(trialReport(5), { baseRef: 'main', acceptPolicyChange: true });
+    expect(accepted.result.baselines).toMatchObject([{ kind: 'base-model', errorRate: 0.3 }]);
+  });
+
+  it('refuses the base model as a bar where that of the base branch is only a Git LFS pointer, or is not there', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12\n`;
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.write('models/tiny/model.safetensors', pointer);
+    sandbox.commit('weights in LFS');
+    sandbox.git('checkout', '-q', '-b', 'unfetched');
+    sandbox.write('models/tiny/model.safetensors', 'weights');
+    sandbox.commit('other weights');
+    const { result } = await check(trialReport(5), { baseRef: 'main' });
+    expect(jobs.at(-1)?.references).toBeUndefined();
+    expect(result.baselines?.[0]).toMatchObject({
+      kind: 'refused',
+      note: expect.stringContaining('Git LFS'),
+    });
+    sandbox.git('checkout', '-q', 'main');
+    sandbox.git('rm', '-q', '-r', 'models');
+    sandbox.commit('no base model');
+    sandbox.git('checkout', '-q', '-b', 'brings-one');
+    sandbox.write('models/tiny/model.safetensors', 'weights');
+    sandbox.commit('weights');
+    const brought = await check(trialReport(5), { baseRef: 'main' });
+    expect(brought.result.error).toBeUndefined();
+    expect(brought.result.baselines?.[0]).toMatchObject({ kind: 'refused' });
   });
 
   it('says so too when only what the base model links to changes, or its precision does', async () => {

@@ -23,7 +23,7 @@ export function evaluationWith(wrong: number): Evaluation {
     metrics: { accuracy, error_rate: wrong / 100, matthews_correlation: 0.5, ...metrics },
     accuracyInterval: { low: accuracy - 0.05, high: Math.min(1, accuracy + 0.05), level: 0.95 },
     confusion: { truePositives: 50 - wrong, falsePositives: 0, trueNegatives: 50, falseNegatives: wrong },
-    scores: Float64Array.from(correct, right => (right ? 0.9 : 0.1)),
+    scores: Float64Array.from(correct, (right, i) => (right === i < 50 ? 0.9 : 0.1)),
     correct,
   };
 }

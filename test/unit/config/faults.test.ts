@@ -125,7 +125,7 @@ describe('one fault', () => {
     [
       'base-model,',
       'base-modle,',
-      'f.yml:25:12  baseline[0]: base-modle – expected base-model or a map of keys and values; did you mean base-model?',
+      'f.yml:25:12  baseline[0]: base-modle – expected base-model, base-branch, record or a map of keys and values; did you mean base-model?',
     ],
     [
       '{ error_rate: 0.17 }',

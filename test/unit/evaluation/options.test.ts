@@ -35,6 +35,12 @@ describe('baselineOptions', () => {
     expect(baselineOptions.parse('base-model')).toEqual(['base-model']);
     expect(baselineOptions.parse({ error_rate: 0.17 })).toEqual([{ error_rate: 0.17 }]);
     expect(baselineOptions.parse(['base-model', { error_rate: 0.17, name: 'api' }])).toHaveLength(2);
+    expect(baselineOptions.parse(['base-branch', 'record'])).toEqual(['base-branch', 'record']);
+    const others = [
+      { record: 'old.json', name: 'old' },
+      { model: 'models/v1', name: 'v1', max_length: 64 },
+    ];
+    expect(baselineOptions.parse(others)).toEqual(others);
   });
 
   it.each([
@@ -46,6 +52,11 @@ describe('baselineOptions', () => {
     [['base-model', 'base-model']],
     [[{ error_rate: 0.1 }, { error_rate: 0.1 }]],
     [[{ error_rate: 0.1, name: 'base-model' }, 'base-model']],
+    [['record', { record: 'other.json' }]],
+    [{ record: '' }],
+    [{ record: 'a.json', error_rate: 0.1 }],
+    [{ model: 'models/v1' }],
+    [{ model: 'models/v1', name: 'v1', sha256: 'abc' }],
   ])('refuses %j', value => {
     expect(baselineOptions.safeParse(value).success).toBe(false);
   });
@@ -59,6 +70,11 @@ describe('baselineOptions', () => {
 describe('baselineName', () => {
   it.each([
     ['base-model' as const, 'base-model'],
+    ['base-branch' as const, 'base-branch'],
+    ['record' as const, 'record'],
+    [{ record: 'old.json' }, 'record'],
+    [{ record: 'old.json', name: 'old' }, 'old'],
+    [{ model: 'models/v1', name: 'v1' }, 'v1'],
     [{ error_rate: 0.17 }, 'fixed 17 %'],
     [{ error_rate: 0.1234 }, 'fixed 12.34 %'],
     [{ error_rate: 0.17, name: 'OpenAI small' }, 'OpenAI small'],

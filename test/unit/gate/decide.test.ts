@@ -73,12 +73,19 @@ describe('decide', () => {
     ],
     [
       { data: { leakage: 3, test_relabelled: 2, test_dropped: 998 } },
-      'Failed: this pull request drops 998 and relabels 2 test pairs of the base branch; 3 pairs of one split are also in another.',
+      'Failed: this pull request drops 998 and relabels 2 test pairs of the base branch (undo it, or let the workflow set accept-policy-change); 3 pairs of one split are also in another.',
     ],
-    [{ data: { test_dropped: 1 } }, 'Failed: this pull request drops 1 test pair of the base branch.'],
+    [
+      { data: { test_dropped: 1 } },
+      'Failed: this pull request drops 1 test pair of the base branch (undo it, or let the workflow set accept-policy-change).',
+    ],
     [
       { data: { test_relabelled: 2, test_dropped: 0 } },
-      'Failed: this pull request relabels 2 test pairs of the base branch.',
+      'Failed: this pull request relabels 2 test pairs of the base branch (undo it, or let the workflow set accept-policy-change).',
+    ],
+    [
+      { data: { test_unverified: 1 } },
+      "Failed: the base branch's test pairs cannot be read, so whether this pull request changes them is not known (bring them here, or let the workflow set accept-policy-change).",
     ],
     [
       { data: { duplicate: 2, encoding: 1, drift: 4 } },

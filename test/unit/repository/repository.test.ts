@@ -72,23 +72,6 @@ describe('head and merge base', () => {
     expect(error.remedy).toContain('fetch-depth: 0');
   });
 
-  it('says so in a shallow clone', async () => {
-    sandbox.write('more.txt', 'more');
-    sandbox.commit('more');
-    sandbox.gitIn(
-      sandbox.folder,
-      ...['clone', '--quiet', '--depth=1', '--no-single-branch', '--branch=topic'],
-      `file://${sandbox.root}`,
-      'shallow',
-    );
-    const shallow = (await openRepository(`${sandbox.folder}/shallow`))!;
-    expect(await shallow.isShallow()).toBe(true);
-    const error = await failure(shallow.mergeBase('main'));
-    expect(error.code).toBe('BASE_REF_MISSING');
-    expect(error.message).toContain('shallow');
-    expect(error.remedy).toContain('fetch-depth: 0');
-  });
-
   it('says that histories are unrelated', async () => {
     sandbox.git('checkout', '--quiet', '--orphan', 'island');
     sandbox.commit('alone');

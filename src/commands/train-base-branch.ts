@@ -1,0 +1,73 @@
+import { loadData } from '../data/load.ts';
+import type { LoadedData, PairTable } from '../data/pair.ts';
+import { toError } from '../errors.ts';
+import type { Emit, TrialJob, TrialReport } from './job.ts';
+import type { TrialContext } from './trial-context.ts';
+
+/** What became of the base branch's model: it is the candidate, it was trained, or there is none. */
+export type BaseBranchModel =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'trained'; readonly job: TrialJob }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Of the time that is left; the candidate needs as much. */
+const SHARE = 0.5;
+
+/** Faults of what the base branch holds. Those of this machine or this program would meet the candidate too. */
+const ITS_OWN = /^(?:DATA|MODEL|SAFETENSORS|TOKENIZER|LOSS|THRESHOLD|PRECISION|CONFIG|BUDGET|PATH)_/;
+
+/**
+ * Trains the model that the base branch gives, where the job asks for it and its pairs or settings are others.
+ *
+ * @param head the candidate's data
+ * @param run `runTrial`
+ */
+export async function trainBaseBranch(
+  { baseBranch }: Pick<TrialJob, 'baseBranch'>,
+  head: LoadedData,
+  run: (job: TrialJob, emit: Emit, signal: AbortSignal) => Promise<TrialReport>,
+  { emit, signal, deadline, watch }: TrialContext,
+): Promise<BaseBranchModel | undefined> {
+  if (!baseBranch) return undefined;
+  const { job, sameSettings } = baseBranch;
+  const left = deadline.left();
+  const limited = left === Number.POSITIVE_INFINITY ? {} : { secondsLeft: left * SHARE };
+  const named: Emit = event =>
+    emit(event.type === 'log' ? { ...event, line: `base branch: ${event.line}` } : event);
+  try {
+    if (sameSettings && (await samePairs(job, head, signal))) return { kind: 'same' };
+    const { trained } = await watch.time('base branch', () => run({ ...job, ...limited }, named, signal));
+    if (trained?.training.stopped === undefined) return { kind: 'trained', job };
+    return refused('its training did not end within half of the wall-time budget');
+  } catch (thrown) {
+    const { code, message } = toError(thrown);
+    if (signal.aborted || !ITS_OWN.test(code)) throw thrown;
+    return refused(message);
+  }
+}
+
+function refused(problem: string): BaseBranchModel {
+  return { kind: 'refused', reason: `The base branch gives no model to compare with: ${problem}` };
+}
+
+/** Whether a training sees the same rows in the same order. Which are near test pairs decides where those are left out. */
+async function samePairs({ data, root, train }: TrialJob, head: LoadedData, signal: AbortSignal) {
+  const { texts } = head.splits.train;
+  const base = await loadData(data, root, { seed: train.seed, signal, texts });
+  const asked = ['train', 'validation'] as const;
+  const all = data.drop_near_duplicates === undefined ? asked : ([...asked, 'test'] as const);
+  return all.every(split => sameRows(base.splits[split], head.splits[split]));
+}
+
+/** Texts of one store have the same number exactly when they are the same. */
+function sameRows(a: PairTable, b: PairTable): boolean {
+  const same = (x?: ArrayLike<number>, y?: ArrayLike<number>) =>
+    x?.length === y?.length && Array.prototype.every.call(x ?? [], (value, i) => value === y?.[i]);
+  return (
+    a.width === b.width &&
+    same(a.first, b.first) &&
+    same(a.second, b.second) &&
+    same(a.labels, b.labels) &&
+    same(a.scores, b.scores)
+  );
+}
