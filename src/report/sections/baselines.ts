@@ -1,7 +1,7 @@
 import type { Comparison } from '../../evaluation/types.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { count, decimal, interval, percent, points, pValue } from '../format.ts';
-import type { EvaluationSummary } from '../measures.ts';
+import { amount, count, decimal, interval, percent, plural, points, pValue } from '../format.ts';
+import type { EvaluationSummary, SpendingSummary } from '../measures.ts';
 import type { BaselineSummary, Result } from '../result.ts';
 import { details, table } from '../table.ts';
 
@@ -28,10 +28,35 @@ export function baselinesSection({ candidate, baselines = [] }: Result): string 
       [{ title: 'On the test pairs' }, ...columns.map(title => ({ title, align: 'right' as const }))],
       rows,
     ),
+    baselineNotes(baselines),
     comparisons(baselines),
     candidate ? confusion(candidate) : '',
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+function baselineNotes(baselines: readonly BaselineSummary[]): string {
+  return baselines
+    .flatMap(baseline => {
+      const { kind, note, spending } = baseline;
+      const icon = kind === 'refused' ? '⚠️ ' : '';
+      return [
+        ...(note === undefined ? [] : [`- ${icon}${baselineName(baseline)}: ${escapeMarkdown(note)}`]),
+        ...(spending ? [`- ${baselineName(baseline)}: ${escapeMarkdown(spent(spending))}`] : []),
+      ];
+    })
+    .join('\n');
+}
+
+/** What an embedding provider was asked for, and what that cost, against the limit. */
+export function spent({ model, requests, texts, textsFound, tokens, cost, limit }: SpendingSummary): string {
+  const paid = cost === undefined ? 'no price is configured' : `cost ${amount(cost)}`;
+  const most = limit === undefined ? '' : ` of at most ${amount(limit)}`;
+  const found = textsFound > 0 ? `; ${count(textsFound)} more were found in the cache` : '';
+  return (
+    `${model} embedded ${plural(texts, 'text')} in ${plural(requests, 'request')}, ${plural(tokens, 'token')}, ` +
+    `${paid}${cost === undefined ? '' : most}${found}`
+  );
 }
 
 const baselineName = ({ name, bar }: BaselineSummary): string =>

@@ -2,7 +2,7 @@ import type { Interval } from '../../evaluation/types.ts';
 import type { BudgetOutcome, RuleOutcome } from '../../gate/verdict.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../format.ts';
-import { dataFault, STATES } from '../outcome.ts';
+import { dataFault, explained, STATES } from '../outcome.ts';
 import type { Result } from '../result.ts';
 import { table } from '../table.ts';
 
@@ -18,7 +18,7 @@ export function rulesSection({ verdict }: Result): string {
   const sentences = verdict.rules
     .filter(rule => rule.state !== 'holds')
     .slice(0, 10)
-    .map(rule => `- ${STATES[rule.state].icon} ${code(rule.rule, 100)}: ${escapeMarkdown(rule.sentence)}`);
+    .map(rule => `- ${STATES[rule.state].icon} ${code(rule.rule, 100)}: ${escapeMarkdown(explained(rule))}`);
   const parts = [
     '### Rules',
     table(
@@ -38,9 +38,15 @@ function ruleRow(rule: RuleOutcome): string[] {
     escapeMarkdown(rule.expected, 100),
     escapeMarkdown(rule.actual, 100),
     levelled(rule.interval),
-    pValue(rule.pValue),
+    pCell(rule),
     count(rule.n),
   ];
+}
+
+/** The p-value that decides: of several rules that test, the one after Holm's adjustment. */
+function pCell({ pValue: own, adjustedPValue: adjusted }: RuleOutcome): string {
+  if (adjusted === undefined || adjusted === own) return pValue(own);
+  return `${pValue(adjusted)} (alone ${pValue(own)})`;
 }
 
 /** Rules choose their own confidence, so it stands beside each interval. */
