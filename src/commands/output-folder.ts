@@ -9,6 +9,8 @@ const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
 export interface Output {
   readonly report: string;
   readonly summary: string;
+  /** The verdict for whoever collects tests. */
+  readonly junit: string;
   /** A sweep's trials as CSV. */
   readonly results: string;
   readonly model: string;
@@ -28,6 +30,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
   const output = {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
+    junit: join(folder, 'junit.xml'),
     results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
     dropped: join(folder, 'dropped.jsonl'),
@@ -47,7 +50,8 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.results, output.dropped, output.checkpoint]) {
+    const { report, summary, junit, results, dropped, checkpoint } = output;
+    for (const path of [report, summary, junit, results, dropped, checkpoint]) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

@@ -4,6 +4,7 @@ import { exitCode } from '../gate/decide.ts';
 import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';
 import { toJson } from '../report/json.ts';
+import { toJunit } from '../report/junit.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { Result } from '../report/result.ts';
 import { type SweepSummary, sweepCsv, sweepJson, sweepMarkdown } from '../report/sweep.ts';
@@ -12,7 +13,7 @@ import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Writes report.json and summary.md, and completes the model's folder with its card and checksums. */
+/** Writes report.json, summary.md and junit.xml, and completes the model's folder with its card and checksums. */
 export async function writeReport(output: Output, result: Result, watch: Stopwatch): Promise<CheckReport> {
   const { error } = result;
   try {
@@ -22,6 +23,7 @@ export async function writeReport(output: Output, result: Result, watch: Stopwat
     }
     await writeWhole(output.report, toJson(result));
     await writeWhole(output.summary, toMarkdown(result));
+    await writeWhole(output.junit, toJunit(result));
   } catch (cause) {
     throw unwritable(output.report, cause);
   }
