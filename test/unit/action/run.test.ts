@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { OUTPUTS } from '../../../src/action/outputs.ts';
 import { runAction } from '../../../src/action/run.ts';
 import { prepareOutput } from '../../../src/commands/output-folder.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
@@ -36,6 +37,9 @@ describe('runAction', () => {
       'baseline-error-rate': '0.188',
       report: runner.path('temp', 'finetune-gate', 'report.json'),
       summary: runner.path('temp', 'finetune-gate', 'summary.md'),
+      'report-html': '',
+      junit: '',
+      pairs: '',
       model: runner.path('temp', 'finetune-gate', 'model'),
       'data-fingerprint': `sha256:${'a'.repeat(64)}`,
       'wall-seconds': '74.310',
@@ -122,6 +126,7 @@ describe('runAction', () => {
     await runAction(fakeCheck(passing).check);
     expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual([
       '.gitignore',
+      'junit.xml',
       'report.json',
       'summary.md',
     ]);
@@ -187,7 +192,7 @@ describe('runAction', () => {
       true,
     );
     // Outputs cannot be added to either: one value, whatever is in it.
-    expect(Object.keys(runner.outputs)).toHaveLength(9);
+    expect(Object.keys(runner.outputs)).toEqual([...OUTPUTS]);
     expect(runner.outputs['data-fingerprint']).toBe(sentence.replace(/\r/g, '\r'));
   });
 
