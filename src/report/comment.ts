@@ -4,6 +4,7 @@ import { fitted, type Part } from './fitted.ts';
 import type { Result } from './result.ts';
 import { addedSection } from './sections/added.ts';
 import { baselinesSection } from './sections/baselines.ts';
+import { changeLine } from './sections/data.ts';
 import { errorSection } from './sections/error.ts';
 import { flipsSection } from './sections/flips.ts';
 import { policySection } from './sections/policy.ts';
@@ -48,10 +49,11 @@ export function toComment(result: Result, { id, commit, runUrl, runId = 0 }: Com
   const more = runUrl ? `[The whole report](${runUrl}) is in the summary of the run.` : '';
   const parts: Part[] = [
     { name: 'verdict', text: verdictSection(result) },
-    { name: 'what went wrong', text: errorSection(result), drop: 8 },
-    { name: 'policy', text: policySection(result), drop: 6 },
-    { name: 'rules', text: rulesSection(result), drop: 7 },
-    { name: 'added test pairs', text: addedSection(result), drop: 5 },
+    { name: 'what went wrong', text: errorSection(result), drop: 9 },
+    { name: 'data', text: result.data ? changeLine(result.data) : '', drop: 5 },
+    { name: 'rules', text: rulesSection(result), drop: 8 },
+    { name: 'policy', text: policySection(result), drop: 7 },
+    { name: 'added test pairs', text: addedSection(result), drop: 6 },
     { name: 'baselines', text: folded('Scores and baselines', baselinesSection(result)), drop: 4 },
     { name: 'slices', text: folded('Slices', slicesSection(result)), drop: 3 },
     { name: 'flips', text: folded('Pairs that flipped', flipsSection(result)), drop: 2 },

@@ -49,8 +49,9 @@ export function plural(n: number, noun: string, several = `${noun}s`): string {
 export function size(bytes: number): string {
   if (!Number.isFinite(bytes)) return NONE;
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
-  return `${Number((bytes / 1000 ** step).toPrecision(3))} ${units[step]}`;
+  const rounded = Number(bytes.toPrecision(3));
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(rounded, 1)) / 3));
+  return `${Number((rounded / 1000 ** step).toPrecision(3))} ${units[step]}`;
 }
 
 /** A price, in whatever currency it was configured; that of a few texts is far below a cent. */

@@ -1,33 +1,52 @@
 import type { Interval } from '../../evaluation/types.ts';
-import type { BudgetOutcome, RuleOutcome } from '../../gate/verdict.ts';
+import type { BudgetOutcome, RuleOutcome, Verdict } from '../../gate/verdict.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../format.ts';
-import { dataFault, explained, STATES } from '../outcome.ts';
+import { dataFault, explained, OUTCOMES, STATES } from '../outcome.ts';
 import type { Result } from '../result.ts';
 import { table } from '../table.ts';
 
-/** Everything that could decide the verdict, in one table; a sentence for each rule that does not hold. */
+const COLUMNS = ['', 'Rule', 'Expected', 'Actual', 'Confidence interval', 'p-value', 'Pairs'];
+const SENTENCES = 10;
+
+/**
+ * Everything that could decide the verdict, in one table; a sentence for each rule that does not hold, but for the one
+ * that the verdict has said already.
+ */
 export function rulesSection({ verdict }: Result): string {
   const rows = [
     ...Object.entries(verdict.data).map(([kind, n]) => dataRow(kind, n)),
     ...verdict.budget.map(budgetRow),
     ...verdict.rules.map(ruleRow),
-  ];
+  ].sort((a, b) => weight(b) - weight(a));
   if (rows.length === 0) return '';
-  const columns = ['', 'Rule', 'Expected', 'Actual', 'Confidence interval', 'p-value', 'Pairs'];
+  // A column that says nothing of any rule only takes room.
+  const used = COLUMNS.flatMap((title, i) => (rows.some(row => row[i] !== NONE) ? [{ title, i }] : []));
   const sentences = verdict.rules
-    .filter(rule => rule.state !== 'holds')
-    .slice(0, 10)
+    .filter(rule => rule.state !== 'holds' && !isSaid(rule, verdict))
+    .slice(0, SENTENCES)
     .map(rule => `- ${STATES[rule.state].icon} ${code(rule.rule, 100)}: ${escapeMarkdown(explained(rule))}`);
   const parts = [
     '### Rules',
     table(
-      columns.map(title => ({ title })),
-      rows,
+      used,
+      rows.map(row => used.map(({ i }) => row[i] ?? '')),
     ),
     sentences.join('\n'),
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+/** The verdict takes up a rule's sentence without its capital and its full stop. */
+function isSaid(rule: RuleOutcome, verdict: Verdict): boolean {
+  const clause = explained(rule).replace(/\.$/, '').slice(1);
+  return clause !== '' && verdict.sentence.includes(clause);
+}
+
+/** What weighs most stands first. */
+function weight([state = '']: readonly string[]): number {
+  const icons = [STATES.inconclusive.icon, STATES.broken.icon, OUTCOMES.budget.icon];
+  return icons.findIndex(icon => state.startsWith(icon));
 }
 
 function ruleRow(rule: RuleOutcome): string[] {
@@ -56,7 +75,7 @@ function levelled(bounds: Interval | undefined): string {
 }
 
 function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): string[] {
-  const state = exceeded ? '⏱ exceeded' : '✅ kept';
+  const state = exceeded ? `${OUTCOMES.budget.icon} exceeded` : `${STATES.holds.icon} kept`;
   return [
     state,
     `budget ${code(name)}`,
