@@ -57,7 +57,7 @@ export function toComment(result: Result, { id, commit, runUrl, runId = 0 }: Com
     { name: 'baselines', text: folded('Scores and baselines', baselinesSection(result)), drop: 4 },
     { name: 'slices', text: folded('Slices', slicesSection(result)), drop: 3 },
     { name: 'flips', text: folded('Pairs that flipped', flipsSection(result)), drop: 2 },
-    { name: 'links', text: `<sub>${about}${more}</sub>` },
+    { name: 'links', text: about + more && `<sub>${about}${more}</sub>` },
   ];
   return head + fitted(parts, COMMENT_BYTES - Buffer.byteLength(head));
 }

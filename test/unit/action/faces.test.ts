@@ -108,6 +108,7 @@ describe('the comment', () => {
     await show(failing);
     expect(others.body).toBe(`${MARKER}\nx`);
     expect(own.body).toContain('## ❌ Failed');
+    expect(github.routes).toContain('POST /api/graphql');
     github.viewer = null;
     await show(failing);
     expect(others.body).toContain('## ❌ Failed');
