@@ -69,7 +69,7 @@ async function findOwn(
       request: attempt.request(),
     });
     for (const { id, body, user } of data) {
-      if (body?.startsWith(`${marker}\n`)) marked.push({ id, body, user });
+      if (body?.startsWith(marker)) marked.push({ id, body, user });
     }
     if (!/rel="?next"?/.test(headers.link ?? '')) break;
   }

@@ -8,7 +8,7 @@ import { changeLine } from './sections/data.ts';
 import { errorSection } from './sections/error.ts';
 import { flipsSection } from './sections/flips.ts';
 import { policySection } from './sections/policy.ts';
-import { rulesSection } from './sections/rules.ts';
+import { briefRulesSection } from './sections/rules.ts';
 import { slicesSection } from './sections/slices.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { details } from './table.ts';
@@ -51,7 +51,7 @@ export function toComment(result: Result, { id, commit, runUrl, runId = 0 }: Com
     { name: 'verdict', text: verdictSection(result) },
     { name: 'what went wrong', text: errorSection(result), drop: 9 },
     { name: 'data', text: result.data ? changeLine(result.data) : '', drop: 5 },
-    { name: 'rules', text: rulesSection(result), drop: 8 },
+    { name: 'rules', text: briefRulesSection(result), drop: 8 },
     { name: 'policy', text: policySection(result), drop: 7 },
     { name: 'added test pairs', text: addedSection(result), drop: 6 },
     { name: 'baselines', text: folded('Scores and baselines', baselinesSection(result)), drop: 4 },

@@ -3,17 +3,24 @@ import type { BudgetOutcome, RuleOutcome, Verdict } from '../../gate/verdict.ts'
 import { code, escapeMarkdown } from '../escape.ts';
 import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../format.ts';
 import { dataFault, explained, OUTCOMES, STATES } from '../outcome.ts';
-import type { Result } from '../result.ts';
 import { table } from '../table.ts';
+import type { Section } from './section.ts';
 
 const COLUMNS = ['', 'Rule', 'Expected', 'Actual', 'Confidence interval', 'p-value', 'Pairs'];
+/** Those that answer a reviewer at once. */
+const BRIEF = 4;
 const SENTENCES = 10;
 
 /**
  * Everything that could decide the verdict, in one table; a sentence for each rule that does not hold, but for the one
  * that the verdict has said already.
  */
-export function rulesSection({ verdict }: Result): string {
+export const rulesSection: Section = ({ verdict }) => ruleTable(verdict, COLUMNS);
+
+/** The same in few enough columns for a comment. */
+export const briefRulesSection: Section = ({ verdict }) => ruleTable(verdict, COLUMNS.slice(0, BRIEF));
+
+function ruleTable(verdict: Verdict, columns: readonly string[]): string {
   const rows = [
     ...Object.entries(verdict.data).map(([kind, n]) => dataRow(kind, n)),
     ...verdict.budget.map(budgetRow),
@@ -21,7 +28,7 @@ export function rulesSection({ verdict }: Result): string {
   ].sort((a, b) => weight(b) - weight(a));
   if (rows.length === 0) return '';
   // A column that says nothing of any rule only takes room.
-  const used = COLUMNS.flatMap((title, i) => (rows.some(row => row[i] !== NONE) ? [{ title, i }] : []));
+  const used = columns.flatMap((title, i) => (rows.some(row => row[i] !== NONE) ? [{ title, i }] : []));
   const sentences = verdict.rules
     .filter(rule => rule.state !== 'holds' && !isSaid(rule, verdict))
     .slice(0, SENTENCES)

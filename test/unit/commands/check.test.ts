@@ -67,6 +67,7 @@ describe('runCheck', () => {
     expect(readdirSync(modelPath ?? '').sort()).toEqual(['README.md', 'SHA256SUMS']);
     expect(readdirSync(sandbox.path('out')).sort()).toEqual([
       '.gitignore',
+      'junit.xml',
       'model',
       'report.json',
       'summary.md',

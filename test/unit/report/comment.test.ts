@@ -41,6 +41,13 @@ describe('toComment', () => {
     expect(open.split('\n').length).toBeLessThan(50);
   });
 
+  it('has a table of rules that is not wider than a comment', () => {
+    const row = toComment(failing, options)
+      .split('\n')
+      .find(line => line.includes('at least 90 %') && line.startsWith('|'));
+    expect(row).toBe('| ❌ broken | <code>accuracy &#62;= 0.90</code> | at least 90 % | 82.6 % |');
+  });
+
   it('links the run, and names the commit', () => {
     expect(toComment(passing, options)).toContain(
       '[The whole report](https://ghes.example/acme/search/actions/runs/41)',
