@@ -70,7 +70,7 @@ export function readState(body: string): CommentState | undefined {
   return { outcome, digest, run: Number(run) };
 }
 
-export function stateOf({ verdict, policy, error }: Result): Omit<CommentState, 'run'> {
+export function stateOf({ verdict, policy, baselines = [], error }: Result): Omit<CommentState, 'run'> {
   const { outcome, rules, budget, data } = verdict;
   const said = [
     outcome,
@@ -79,6 +79,7 @@ export function stateOf({ verdict, policy, error }: Result): Omit<CommentState, 
     Object.entries(data).filter(([, n]) => n > 0),
     policy?.changes ?? [],
     policy?.accepted ?? false,
+    baselines.map(({ name, kind }) => [name, kind]),
     error && [error.code, error.message],
   ];
   const digest = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
@@ -108,10 +109,11 @@ export function isPosted(
 }
 
 /** A pass that leaves nothing to look at: the green tick says it all. */
-function uneventful({ verdict, policy }: Result): boolean {
+function uneventful({ verdict, policy, baselines = [] }: Result): boolean {
   return (
     verdict.outcome === 'pass' &&
     verdict.rules.every(({ state }) => state === 'holds') &&
+    baselines.every(({ kind }) => kind !== 'absent' && kind !== 'refused') &&
     (policy?.changes.length ?? 0) === 0
   );
 }

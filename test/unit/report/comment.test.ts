@@ -95,6 +95,10 @@ describe('isPosted', () => {
   const at = (result: Result, run = 1) => ({ ...stateOf(result), run });
   const plainPass = { ...passing, policy: failing.policy! };
   const rules = failing.verdict.rules.slice(1);
+  const bootstrapped: Result = {
+    ...plainPass,
+    baselines: [{ name: 'record', kind: 'absent', bar: true, note: 'There is no record yet.' }],
+  };
   const warned: Result = { ...plainPass, verdict: { ...passing.verdict, rules } };
 
   it.each<[CommentMode, Result, ReturnType<typeof at> | null | undefined, boolean]>([
@@ -105,6 +109,8 @@ describe('isPosted', () => {
     ['on-change', plainPass, undefined, false],
     ['on-change', passing, undefined, true],
     ['on-change', warned, undefined, true],
+    ['on-change', bootstrapped, undefined, true],
+    ['on-change', plainPass, at(bootstrapped), true],
     ['on-change', failing, undefined, true],
     ['on-change', errored, undefined, true],
     ['on-change', failing, at(failing), false],
