@@ -13,9 +13,12 @@ export interface Places {
 
 const WRITERS = { error: core.error, warning: core.warning, notice: core.notice } as const;
 
-/** Marks the findings and the broken rules beside the change. The runner's failure message needs one error of the ten. */
+/**
+ * Marks the findings and the broken rules beside the change. Of the ten that are shown of a level, the runner's failure
+ * message needs an error, and what could not be done for want of a cache, a runtime or a permission a few notices.
+ */
 export function annotate(result: Result, places: Places): void {
-  for (const { level, title, message, file, line } of toAnnotations(result, { error: 9 })) {
+  for (const { level, title, message, file, line } of toAnnotations(result, { error: 9, notice: 5 })) {
     WRITERS[level](message, {
       title,
       ...(file !== undefined && { file: placed(file, places) }),

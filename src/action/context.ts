@@ -18,6 +18,10 @@ export interface JobContext {
   readonly base?: string;
   /** Whether the files under test come from another repository. */
   readonly fork: boolean;
+  /** Number of the pull request whose event this is. */
+  readonly pullRequest?: number;
+  /** Its commit, of which the one under test may be a merge. */
+  readonly head?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,6 +40,7 @@ export function readContext(env: Environment): JobContext {
     selfHosted: env.GITHUB_ACTIONS === 'true' && env.RUNNER_ENVIRONMENT !== 'github-hosted',
     ...baseOf(payload),
     fork: isFork(payload),
+    ...pullRequestOf(payload, event),
   };
 }
 
@@ -66,6 +71,15 @@ function baseOf(payload: Json): { base?: string } {
   const base = object(pullRequest.base);
   const found = [commit(base.sha), text(base.ref), commit(group.base_sha)].find(ref => ref !== '');
   return found === undefined ? {} : { base: found };
+}
+
+function pullRequestOf(payload: Json, event: string): { pullRequest?: number; head?: string } {
+  const pullRequest = object(payload.pull_request);
+  const head = commit(object(pullRequest.head).sha);
+  const { number } = pullRequest;
+  const numbered =
+    /^pull_request(_target)?$/.test(event) && Number.isSafeInteger(number) && Number(number) > 0;
+  return { ...(numbered && { pullRequest: Number(number) }), ...(head !== '' && { head }) };
 }
 
 function isFork(payload: Json): boolean {

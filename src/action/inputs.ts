@@ -1,8 +1,9 @@
 import { nearest } from '../config/nearest.ts';
 import { FinetuneGateError } from '../errors.ts';
+import { COMMENT_MODES } from '../report/comment.ts';
 
 type Input =
-  | { readonly kind: 'text'; readonly default: string }
+  | { readonly kind: 'text'; readonly default: string; readonly form?: RegExp; readonly hint?: string }
   | { readonly kind: 'flag'; readonly default: 'true' | 'false' }
   | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default: string };
 
@@ -21,6 +22,21 @@ export const INPUTS = {
   'allow-forks': { kind: 'flag', default: 'false' },
   runtime: { kind: 'text', default: '' },
   summary: { kind: 'flag', default: 'true' },
+  comment: { kind: 'choice', choices: COMMENT_MODES, default: 'on-change' },
+  'comment-id': {
+    kind: 'text',
+    default: '',
+    // It stands in a comment of HTML, which two hyphens could end.
+    form: /^(?!.*--)[\w.-]{0,64}$/,
+    hint: 'at most 64 letters, digits, `.`, `_` and single `-`',
+  },
+  'check-run': { kind: 'flag', default: 'false' },
+  'check-name': {
+    kind: 'text',
+    default: 'finetune-gate',
+    form: /^[\P{C}]{1,100}$/u,
+    hint: '1 to 100 characters that can be seen',
+  },
   cache: { kind: 'flag', default: 'true' },
   'cache-dir': { kind: 'text', default: '' },
   'cache-limit': { kind: 'text', default: '4GiB' },
@@ -59,7 +75,10 @@ export function readInputs(read: (name: string) => string): Inputs {
 }
 
 function parse(input: Input, text: string): { value: string | boolean; fault?: string } {
-  if (input.kind === 'text') return { value: text };
+  if (input.kind === 'text') {
+    if (input.form?.test(text) !== false) return { value: text };
+    return { value: input.default, fault: `expected ${input.hint}` };
+  }
   if (input.kind === 'flag') {
     const folded = text.toLowerCase();
     if (folded === 'true' || folded === 'false') return { value: folded === 'true' };

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as core from '@actions/core';
 import type { CheckReport } from '../commands/check-options.ts';
 
@@ -9,6 +11,9 @@ export const OUTPUTS = [
   'baseline-error-rate',
   'report',
   'summary',
+  'report-html',
+  'junit',
+  'pairs',
   'model',
   'data-fingerprint',
   'wall-seconds',
@@ -26,10 +31,19 @@ export function outputsOf(report: CheckReport): Outputs {
     'baseline-error-rate': number(bar?.errorRate),
     report: reportPath,
     summary: summaryPath,
+    'report-html': beside(reportPath, 'report.html'),
+    junit: beside(reportPath, 'junit.xml'),
+    pairs: beside(reportPath, 'pairs.jsonl'),
     model: modelPath ?? '',
     'data-fingerprint': result.data?.fingerprint ?? '',
     'wall-seconds': wallSeconds.toFixed(3),
   };
+}
+
+/** The path of another file in the report's folder, where the run wrote it. */
+function beside(reportPath: string, name: string): string {
+  const path = reportPath && join(dirname(reportPath), name);
+  return path && existsSync(path) ? path : '';
 }
 
 export function writeOutputs(outputs: Outputs): void {

@@ -8,6 +8,7 @@ import { toError } from '../errors.ts';
 import { plain } from '../report/text.ts';
 import { EmbeddingCache } from './cache.ts';
 import { readContext, refuseForks } from './context.ts';
+import { Faces } from './faces.ts';
 import { readInputs } from './inputs.ts';
 import { jobOf, OUTPUT_FOLDER } from './job.ts';
 import { log, progressLog } from './log.ts';
@@ -60,6 +61,8 @@ async function judged(check: Check, signal: AbortSignal): Promise<Judged> {
     const job = jobOf(inputs, context);
     show = { ...show, places: { workspace, directory: job.directory } };
     output = job.output;
+    const faces = await Faces.open({ inputs, context, places: show.places, env, signal, notice });
+    show = { ...show, faces };
     refuseForks(context, inputs['allow-forks']);
 
     const cache = inputs.cache && job.cacheDir ? await restore(job.cacheDir, signal) : undefined;

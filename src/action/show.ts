@@ -5,6 +5,7 @@ import type { Result } from '../report/result.ts';
 import { toTerminal } from '../report/terminal.ts';
 import { plain } from '../report/text.ts';
 import { annotate, type Places } from './annotations.ts';
+import type { Faces } from './faces.ts';
 import { log } from './log.ts';
 import { outputsOf, writeOutputs } from './outputs.ts';
 import { writeSummary } from './summary.ts';
@@ -13,15 +14,21 @@ export interface ShowOptions {
   readonly places: Places;
   /** GITHUB_STEP_SUMMARY; undefined where no summary is wanted. */
   readonly summaryFile: string | undefined;
+  /** What is shown on GitHub itself; absent where nothing is wanted. */
+  readonly faces?: Faces | undefined;
 }
 
-/** Every face of the report that the runner shows: log, outputs, annotations, job summary. */
-export async function showReport(report: CheckReport, { places, summaryFile }: ShowOptions): Promise<void> {
+/** Every face of the report: log, outputs, annotations, job summary; then those that go over the network. */
+export async function showReport(
+  report: CheckReport,
+  { places, summaryFile, faces }: ShowOptions,
+): Promise<void> {
   const { result, reportPath, modelPath = '' } = report;
   log(toTerminal(result, { written: { report: reportPath, model: modelPath } }));
   await guarded('outputs', () => writeOutputs(outputsOf(report)));
   await guarded('annotations', () => annotate(result, places));
   await guarded('summary', () => writeSummary(result, summaryFile));
+  await guarded('comment and check run', () => faces?.show(result));
 }
 
 /** What the failed step says about itself. */
@@ -30,7 +37,7 @@ export function failureMessage({ verdict, error }: Result): string {
 }
 
 /** One face that cannot be shown must not keep the others, or the verdict, from being shown. */
-async function guarded(name: string, show: () => void | Promise<void>): Promise<void> {
+async function guarded(name: string, show: () => void | Promise<void> | undefined): Promise<void> {
   try {
     await show();
   } catch (thrown) {

@@ -9,6 +9,8 @@ const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
 export interface Output {
   readonly report: string;
   readonly summary: string;
+  /** The verdict for whoever collects tests. */
+  readonly junit: string;
   /** A sweep's trials as CSV. */
   readonly results: string;
   readonly model: string;
@@ -30,6 +32,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
   const output = {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
+    junit: join(folder, 'junit.xml'),
     results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
     pairs: join(folder, 'pairs.jsonl'),

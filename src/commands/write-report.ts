@@ -4,6 +4,7 @@ import { exitCode } from '../gate/decide.ts';
 import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';
 import { toJson } from '../report/json.ts';
+import { toJunit } from '../report/junit.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
@@ -14,8 +15,8 @@ import type { Stopwatch } from './stopwatch.ts';
 import { writeLines, writeWhole } from './write-whole.ts';
 
 /**
- * Writes report.json and summary.md; after training also pairs.jsonl, and completes the model's folder with its card and
- * checksums.
+ * Writes report.json, summary.md and junit.xml; after training also pairs.jsonl, and completes the model's folder with its
+ * card and checksums.
  *
  * @param pairs not part of `result`, because there may be a million
  */
@@ -33,6 +34,7 @@ export async function writeReport(
     }
     await writeWhole(output.report, toJson(result));
     await writeWhole(output.summary, toMarkdown(result));
+    await writeWhole(output.junit, toJunit(result));
     // Last, for it is large: a disk that it fills has room for the verdict.
     if (pairs) await writeLines(output.pairs, jsonLines(pairs));
   } catch (cause) {

@@ -45,6 +45,21 @@ export function plural(n: number, noun: string, several = `${noun}s`): string {
   return `${count(n)} ${n === 1 ? noun : several}`;
 }
 
+/** Bytes as a person says them: `812 B`, `4.6 MB`. */
+export function size(bytes: number): string {
+  if (!Number.isFinite(bytes)) return NONE;
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const rounded = Number(bytes.toPrecision(3));
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(rounded, 1)) / 3));
+  return `${Number((rounded / 1000 ** step).toPrecision(3))} ${units[step]}`;
+}
+
+/** A price, in whatever currency it was configured; that of a few texts is far below a cent. */
+export function amount(price: number): string {
+  if (!Number.isFinite(price)) return NONE;
+  return price === 0 || price >= 0.01 ? price.toFixed(2) : price.toPrecision(2);
+}
+
 /** Seconds as a person says them: `0.4 s`, `12.3 s`, `3 min 12 s`, `1 h 5 min`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return NONE;

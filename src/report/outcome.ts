@@ -1,4 +1,5 @@
-import type { RuleState, Verdict, VerdictOutcome } from '../gate/verdict.ts';
+import type { RuleOutcome, RuleState, Verdict, VerdictOutcome } from '../gate/verdict.ts';
+import { plural } from './format.ts';
 
 interface Face {
   readonly icon: string;
@@ -31,6 +32,12 @@ export function dataFault(kind: string): { readonly rule: string; readonly found
     default:
       return { rule: `no ${kind} in the data`, found: 'finding' };
   }
+}
+
+/** A rule's sentence, and how many more test pairs would settle it where the sentence does not say so. */
+export function explained({ sentence, morePairs }: Pick<RuleOutcome, 'sentence' | 'morePairs'>): string {
+  if (morePairs === undefined || / more (?:test )?pairs?/.test(sentence)) return sentence;
+  return `${sentence} About ${plural(morePairs, 'more test pair')} like these would settle it.`;
 }
 
 type Decided = Pick<Verdict, 'outcome' | 'sentence'>;

@@ -1,6 +1,7 @@
 import { count, plural } from './format.ts';
 import type { Result } from './result.ts';
 import { repeats } from './sections/near-duplicates.ts';
+import { policyLine } from './terminal-measures.ts';
 import { plain } from './text.ts';
 
 /** Findings in full. */
@@ -37,7 +38,12 @@ export function findingLines({ verdict, data }: Result): string[] {
 }
 
 /** What a reviewer might otherwise take for checked. */
-export function noteLines({ data, retrieval }: Result): string[] {
-  const notes = [data?.changeNote, retrieval?.note];
+export function noteLines({ data, retrieval, policy, baselines = [] }: Result): string[] {
+  const notes = [
+    ...policyLine(policy),
+    data?.changeNote,
+    retrieval?.note,
+    ...baselines.map(({ name, note }) => (note === undefined ? undefined : `${name}: ${note}`)),
+  ];
   return notes.flatMap(note => (note === undefined ? [] : [`  ⚠️ ${plain(note)}`]));
 }

@@ -1,10 +1,11 @@
 import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
 import { engineWords } from './engine.ts';
-import { budgetSpent, decimal, duration, interval, percent, plural, pValue } from './format.ts';
+import { budgetSpent, decimal, duration, interval, percent, plural } from './format.ts';
 import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
 import { findingLines, nearDuplicateRow, noteLines, textsRow } from './terminal-data.ts';
+import { decidingP, measureRows, sliceRows } from './terminal-measures.ts';
 import { plain } from './text.ts';
 import { totalSeconds } from './times.ts';
 
@@ -24,6 +25,7 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
   const headline = plain(headlineOf(verdict));
   const seconds = totalSeconds(result.times);
   const tail = [
+    ...measureRows(result),
     ...nearDuplicateRow(result),
     ...textsRow(result),
     ...(seconds === undefined ? [] : [['time', duration(seconds)]]),
@@ -39,6 +41,7 @@ export function toTerminal(result: Result, { color = false, written = {} }: Term
     findingLines(result),
     noteLines(result),
     align(scores(result)),
+    align(sliceRows(result)),
     align(retrievalRows(result)),
     align(tail),
   ];
@@ -72,14 +75,13 @@ function* decided({ verdict }: Result): Generator<string[]> {
     yield [`${icon} ${name}`, state, `${budgetSpent(limit, spent, exceeded)} of ${duration(limit)}`];
   }
   for (const rule of verdict.rules) {
-    const p = rule.pValue === undefined ? '' : `p ${pValue(rule.pValue)}`;
     const bounds = rule.interval ? `(${interval(rule.interval)})` : '';
     yield [
       `${STATES[rule.state].icon} ${plain(rule.rule, 100)}`,
       STATES[rule.state].words,
       plain(rule.actual, 100),
       bounds,
-      p,
+      decidingP(rule.pValue, rule.adjustedPValue),
     ];
   }
 }
@@ -97,6 +99,7 @@ function scores({ candidate, baselines = [] }: Result): string[][] {
     ]);
   }
   for (const { name, bar, errorRate, evaluation } of baselines) {
+    if (errorRate === undefined) continue;
     const shown = `${plain(name, 60)}${bar ? ' (the bar)' : ''}`;
     rows.push([
       shown,

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../evaluation/types.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { count, decimal, interval, percent, points, pValue } from '../format.ts';
-import type { EvaluationSummary } from '../measures.ts';
+import { amount, count, decimal, interval, percent, plural, points, pValue } from '../format.ts';
+import type { EvaluationSummary, SpendingSummary } from '../measures.ts';
 import type { BaselineSummary, Result } from '../result.ts';
 import { details, table } from '../table.ts';
 
@@ -10,7 +10,9 @@ export function baselinesSection({ candidate, baselines = [] }: Result): string 
   if (!candidate && baselines.length === 0) return '';
   const rows = [
     ...(candidate ? [scoreRow('**Fine-tuned model**', candidate.metrics.error_rate, candidate)] : []),
-    ...baselines.map(baseline => scoreRow(baselineName(baseline), baseline.errorRate, baseline.evaluation)),
+    ...baselines
+      .filter(({ errorRate }) => errorRate !== undefined)
+      .map(baseline => scoreRow(baselineName(baseline), baseline.errorRate, baseline.evaluation)),
   ];
   const columns = [
     'Accuracy',
@@ -24,14 +26,39 @@ export function baselinesSection({ candidate, baselines = [] }: Result): string 
   ];
   const parts = [
     `### ${baselines.length > 0 ? 'Fine-tuned model against the baselines' : 'Scores'}`,
-    table(
-      [{ title: 'On the test pairs' }, ...columns.map(title => ({ title, align: 'right' as const }))],
-      rows,
-    ),
-    comparisons(baselines),
+    rows.length === 0
+      ? ''
+      : table(
+          [{ title: 'On the test pairs' }, ...columns.map(title => ({ title, align: 'right' as const }))],
+          rows,
+        ),
+    [...notes(baselines), ...comparisons(baselines)].join('\n'),
     candidate ? confusion(candidate) : '',
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+/** Why there is nothing to compare with, and what a provider cost. */
+function notes(baselines: readonly BaselineSummary[]): string[] {
+  return baselines.flatMap(baseline => {
+    const { kind, note, spending } = baseline;
+    const icon = kind === 'refused' ? '⚠️ ' : '';
+    return [
+      ...(note === undefined ? [] : [`- ${icon}${baselineName(baseline)}: ${escapeMarkdown(note)}`]),
+      ...(spending ? [`- ${baselineName(baseline)}: ${spent(spending)}.`] : []),
+    ];
+  });
+}
+
+/** What an embedding provider was asked for, and what that cost, against the limit. */
+export function spent({ requests, texts, textsFound, tokens, cost, limit }: SpendingSummary): string {
+  const most = limit === undefined ? '' : ` of at most ${amount(limit)}`;
+  return [
+    `${plural(texts, 'text')} in ${plural(requests, 'request')}`,
+    plural(tokens, 'token'),
+    cost === undefined ? 'no price is configured' : `cost ${amount(cost)}${most}`,
+    ...(textsFound > 0 ? [`${plural(textsFound, 'more text')} found in the cache`] : []),
+  ].join(', ');
 }
 
 const baselineName = ({ name, bar }: BaselineSummary): string =>
@@ -56,12 +83,10 @@ function scoreRow(
   ];
 }
 
-function comparisons(baselines: readonly BaselineSummary[]): string {
-  return baselines
-    .flatMap(baseline =>
-      baseline.comparison ? [comparisonLine(baselineName(baseline), baseline.comparison)] : [],
-    )
-    .join('\n');
+function comparisons(baselines: readonly BaselineSummary[]): string[] {
+  return baselines.flatMap(baseline =>
+    baseline.comparison ? [comparisonLine(baselineName(baseline), baseline.comparison)] : [],
+  );
 }
 
 function comparisonLine(name: string, comparison: Comparison): string {

@@ -1,6 +1,6 @@
 import { engineWords } from '../engine.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { count, decimal, duration, percent, plural } from '../format.ts';
+import { amount, count, decimal, duration, percent, plural, size } from '../format.ts';
 import type { Result } from '../result.ts';
 import { totalSeconds } from '../times.ts';
 
@@ -13,6 +13,8 @@ export function costSection(result: Result): string {
     budgetLine(result),
     textLine(result),
     precisionLine(result),
+    modelLine(result),
+    providerLine(result),
     engineLine(result),
   ];
   const shown = lines.filter(line => line !== '').map(line => `- ${line}`);
@@ -50,6 +52,22 @@ function precisionLine({ model }: Result): string {
   const { kind, agreement } = model.precision;
   const sample = plural(agreement.texts, 'text');
   return `Encoder in ${escapeMarkdown(kind, 10)}: mean cosine **${decimal(agreement.meanCosine, 6)}** to fp32, over ${sample}`;
+}
+
+/** What the model costs whoever serves it. */
+function modelLine({ costs = {} }: Result): string {
+  const { model_bytes: bytes, gpu_minutes: minutes } = costs;
+  const parts = [
+    ...(bytes === undefined ? [] : [`Model: **${size(bytes)}**`]),
+    ...(minutes === undefined ? [] : [`GPU: ${duration(minutes * 60)}`]),
+  ];
+  return parts.join('; ');
+}
+
+function providerLine({ costs = {} }: Result): string {
+  const { provider_tokens: tokens, provider_cost: cost } = costs;
+  if (tokens === undefined) return '';
+  return `Embedding provider: ${plural(tokens, 'token')}${cost === undefined ? '' : `, cost **${amount(cost)}**`}`;
 }
 
 function engineLine({ engine }: Result): string {

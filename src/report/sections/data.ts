@@ -38,7 +38,8 @@ function formatLine(data: DataSummary): string {
   return `Train has ${trainExamples(data)}${counted}.`;
 }
 
-function changeLine({ change, changeNote }: DataSummary): string {
+/** How the pairs differ from the base branch's, in a sentence; empty where nothing was compared. */
+export function changeLine({ change, changeNote }: DataSummary): string {
   if (changeNote !== undefined) return `⚠️ ${escapeMarkdown(changeNote)}`;
   if (!change) return '';
   const { added, removed, relabelled } = change;

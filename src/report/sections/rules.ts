@@ -1,33 +1,59 @@
 import type { Interval } from '../../evaluation/types.ts';
-import type { BudgetOutcome, RuleOutcome } from '../../gate/verdict.ts';
+import type { BudgetOutcome, RuleOutcome, Verdict } from '../../gate/verdict.ts';
 import { code, escapeMarkdown } from '../escape.ts';
 import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../format.ts';
-import { dataFault, STATES } from '../outcome.ts';
-import type { Result } from '../result.ts';
+import { dataFault, explained, OUTCOMES, STATES } from '../outcome.ts';
 import { table } from '../table.ts';
+import type { Section } from './section.ts';
 
-/** Everything that could decide the verdict, in one table; a sentence for each rule that does not hold. */
-export function rulesSection({ verdict }: Result): string {
+const COLUMNS = ['', 'Rule', 'Expected', 'Actual', 'Confidence interval', 'p-value', 'Pairs'];
+/** Those that answer a reviewer at once. */
+const BRIEF = 4;
+const SENTENCES = 10;
+
+/**
+ * Everything that could decide the verdict, in one table; a sentence for each rule that does not hold, but for the one
+ * that the verdict has said already.
+ */
+export const rulesSection: Section = ({ verdict }) => ruleTable(verdict, COLUMNS);
+
+/** The same in few enough columns for a comment. */
+export const briefRulesSection: Section = ({ verdict }) => ruleTable(verdict, COLUMNS.slice(0, BRIEF));
+
+function ruleTable(verdict: Verdict, columns: readonly string[]): string {
   const rows = [
     ...Object.entries(verdict.data).map(([kind, n]) => dataRow(kind, n)),
     ...verdict.budget.map(budgetRow),
     ...verdict.rules.map(ruleRow),
-  ];
+  ].sort((a, b) => weight(b) - weight(a));
   if (rows.length === 0) return '';
-  const columns = ['', 'Rule', 'Expected', 'Actual', 'Confidence interval', 'p-value', 'Pairs'];
+  // A column that says nothing of any rule only takes room.
+  const used = columns.flatMap((title, i) => (rows.some(row => row[i] !== NONE) ? [{ title, i }] : []));
   const sentences = verdict.rules
-    .filter(rule => rule.state !== 'holds')
-    .slice(0, 10)
-    .map(rule => `- ${STATES[rule.state].icon} ${code(rule.rule, 100)}: ${escapeMarkdown(rule.sentence)}`);
+    .filter(rule => rule.state !== 'holds' && !isSaid(rule, verdict))
+    .slice(0, SENTENCES)
+    .map(rule => `- ${STATES[rule.state].icon} ${code(rule.rule, 100)}: ${escapeMarkdown(explained(rule))}`);
   const parts = [
     '### Rules',
     table(
-      columns.map(title => ({ title })),
-      rows,
+      used,
+      rows.map(row => used.map(({ i }) => row[i] ?? '')),
     ),
     sentences.join('\n'),
   ];
   return parts.filter(part => part !== '').join('\n\n');
+}
+
+/** The verdict takes up a rule's sentence without its capital and its full stop. */
+function isSaid(rule: RuleOutcome, verdict: Verdict): boolean {
+  const clause = explained(rule).replace(/\.$/, '').slice(1);
+  return clause !== '' && verdict.sentence.includes(clause);
+}
+
+/** What weighs most stands first. */
+function weight([state = '']: readonly string[]): number {
+  const icons = [STATES.inconclusive.icon, STATES.broken.icon, OUTCOMES.budget.icon];
+  return icons.findIndex(icon => state.startsWith(icon));
 }
 
 function ruleRow(rule: RuleOutcome): string[] {
@@ -38,9 +64,15 @@ function ruleRow(rule: RuleOutcome): string[] {
     escapeMarkdown(rule.expected, 100),
     escapeMarkdown(rule.actual, 100),
     levelled(rule.interval),
-    pValue(rule.pValue),
+    pCell(rule),
     count(rule.n),
   ];
+}
+
+/** The p-value that decides: of several rules that test, the one after Holm's adjustment. */
+function pCell({ pValue: own, adjustedPValue: adjusted }: RuleOutcome): string {
+  if (adjusted === undefined || adjusted === own) return pValue(own);
+  return `${pValue(adjusted)} (alone ${pValue(own)})`;
 }
 
 /** Rules choose their own confidence, so it stands beside each interval. */
@@ -50,7 +82,7 @@ function levelled(bounds: Interval | undefined): string {
 }
 
 function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): string[] {
-  const state = exceeded ? '⏱ exceeded' : '✅ kept';
+  const state = exceeded ? `${OUTCOMES.budget.icon} exceeded` : `${STATES.holds.icon} kept`;
   return [
     state,
     `budget ${code(name)}`,

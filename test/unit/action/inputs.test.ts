@@ -31,6 +31,10 @@ describe('readInputs', () => {
       'allow-forks': false,
       runtime: '',
       summary: true,
+      comment: 'on-change',
+      'comment-id': '',
+      'check-run': false,
+      'check-name': 'finetune-gate',
       cache: true,
       'cache-dir': '',
       'cache-limit': '4GiB',
@@ -57,6 +61,14 @@ describe('readInputs', () => {
       'summary: "on"; expected true or false',
     ]);
     expect(faults({})).toEqual([]);
+  });
+
+  it('holds a text to its form', () => {
+    expect(faults({ 'comment-id': 'a--b', 'check-name': 'a\u001bb', comment: 'onchange' })).toEqual([
+      'comment: "onchange"; expected never or always or on-change or on-failure; did you mean on-change?',
+      'comment-id: "a--b"; expected at most 64 letters, digits, `.`, `_` and single `-`',
+      'check-name: "a\\u001bb"; expected 1 to 100 characters that can be seen',
+    ]);
   });
 
   it('knows the same engines and providers as the engine itself', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { outputsOf, writeOutputs } from '../../../src/action/outputs.ts';
 import { errored, passing } from '../report/samples.ts';
@@ -32,10 +35,27 @@ describe('outputsOf', () => {
       'baseline-error-rate': '',
       report: '/o/report.json',
       summary: '/o/summary.md',
+      'report-html': '',
+      junit: '',
+      pairs: '',
       model: '',
       'data-fingerprint': '',
       'wall-seconds': '0.042',
     });
+  });
+});
+
+describe('outputsOf, of the files beside the report', () => {
+  it('names those that are there', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outputs-'));
+    for (const file of ['junit.xml', 'pairs.jsonl']) writeFileSync(join(folder, file), '');
+    const reportPath = join(folder, 'report.json');
+    expect(outputsOf({ ...report, reportPath, result: passing })).toMatchObject({
+      junit: join(folder, 'junit.xml'),
+      pairs: join(folder, 'pairs.jsonl'),
+      'report-html': '',
+    });
+    expect(outputsOf({ ...report, reportPath: '', result: passing })).toMatchObject({ junit: '', pairs: '' });
   });
 });
 

@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { OUTPUTS } from '../../../src/action/outputs.ts';
 import { runAction } from '../../../src/action/run.ts';
 import { prepareOutput } from '../../../src/commands/output-folder.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import { errored, failing, HOSTILE, leaking, overBudget, passing } from '../report/samples.ts';
+import { FakeGitHub, TOKEN } from './github-server.ts';
 import { fakeCheck, pullRequest, Runner } from './runner.ts';
 
 let runner: Runner;
@@ -36,6 +38,9 @@ describe('runAction', () => {
       'baseline-error-rate': '0.188',
       report: runner.path('temp', 'finetune-gate', 'report.json'),
       summary: runner.path('temp', 'finetune-gate', 'summary.md'),
+      'report-html': '',
+      junit: '',
+      pairs: '',
       model: runner.path('temp', 'finetune-gate', 'model'),
       'data-fingerprint': `sha256:${'a'.repeat(64)}`,
       'wall-seconds': '74.310',
@@ -122,6 +127,7 @@ describe('runAction', () => {
     await runAction(fakeCheck(passing).check);
     expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual([
       '.gitignore',
+      'junit.xml',
       'report.json',
       'summary.md',
     ]);
@@ -187,7 +193,7 @@ describe('runAction', () => {
       true,
     );
     // Outputs cannot be added to either: one value, whatever is in it.
-    expect(Object.keys(runner.outputs)).toHaveLength(9);
+    expect(Object.keys(runner.outputs)).toEqual([...OUTPUTS]);
     expect(runner.outputs['data-fingerprint']).toBe(sentence.replace(/\r/g, '\r'));
   });
 
@@ -208,6 +214,56 @@ describe('runAction', () => {
     expect(runner.log).toMatch(/^::warning::The outputs could not be written/m);
     expect(runner.log).toMatch(/^::warning::The summary could not be written/m);
     expect(errors().length).toBeGreaterThan(0);
+  });
+
+  describe('with faces on GitHub', () => {
+    const speaking = async (inputs: Record<string, string> = {}) => {
+      const github = await FakeGitHub.start();
+      runner = new Runner({ 'github-token': TOKEN, 'check-run': 'true', ...inputs }, pullRequest(), {
+        GITHUB_API_URL: github.url,
+        GITHUB_SERVER_URL: 'https://ghes.example',
+        GITHUB_REPOSITORY: 'acme/search',
+        GITHUB_RUN_ID: '41',
+      });
+      return github;
+    };
+
+    it('opens the check run before the work, and completes it with the comment after', async () => {
+      const github = await speaking();
+      const states: string[] = [];
+      await runAction(
+        fakeCheck(failing, () => void states.push(...github.checks.map(one => one.status))).check,
+      );
+      expect(states).toEqual(['in_progress']);
+      expect(github.checks).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
+      expect(github.comments).toHaveLength(1);
+      expect(runner.log.split(TOKEN)).toHaveLength(2);
+    });
+
+    it.each([
+      ['failure', () => Promise.reject(new TypeError('x is not a function'))],
+      [
+        'cancelled',
+        () => {
+          process.emit('SIGTERM');
+          return Promise.reject(new FinetuneGateError('INTERRUPTED', 'Stopped.'));
+        },
+      ],
+    ])('completes it (%s) whatever becomes of the run', async (conclusion, check) => {
+      const github = await speaking();
+      await runAction(check);
+      expect(github.checks).toMatchObject([{ status: 'completed', conclusion }]);
+    });
+
+    it('does not fail the step where GitHub takes neither', async () => {
+      const github = await speaking({ comment: 'always' });
+      github.misbehaviours.push({ route: /./, status: 403, message: '::error::x', times: 99 });
+      await runAction(fakeCheck(passing).check);
+      expect(process.exitCode).toBeUndefined();
+      expect(errors()).toEqual([]);
+      const notices = runner.commands.filter(line => line.startsWith('::notice::There is no'));
+      expect(notices).toHaveLength(2);
+    });
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

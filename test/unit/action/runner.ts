@@ -8,8 +8,9 @@ import { exitCode } from '../../../src/gate/decide.ts';
 import type { Result } from '../../../src/report/result.ts';
 
 /** The payload of a pull request; `head` is the repository that its files come from, null when that was deleted. */
-export const pullRequest = (head: string | null = 'acme/search'): object => ({
+export const pullRequest = (head: string | null = 'acme/search') => ({
   pull_request: {
+    number: 7,
     base: { ref: 'main', sha: 'b'.repeat(40), repo: { full_name: 'acme/search' } },
     head: { ref: 'pairs', sha: 'c'.repeat(40), repo: head === null ? null : { full_name: head } },
   },

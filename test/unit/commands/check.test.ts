@@ -69,6 +69,7 @@ describe('runCheck', () => {
     expect(readdirSync(modelPath ?? '').sort()).toEqual(['README.md', 'SHA256SUMS']);
     expect(readdirSync(sandbox.path('out')).sort()).toEqual([
       '.gitignore',
+      'junit.xml',
       'model',
       'pairs.jsonl',
       'report.json',

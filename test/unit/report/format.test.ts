@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  amount,
   budgetSpent,
   count,
   decimal,
@@ -9,6 +10,7 @@ import {
   plural,
   points,
   pValue,
+  size,
 } from '../../../src/report/format.ts';
 
 describe('numbers as a reviewer reads them', () => {
@@ -34,6 +36,13 @@ describe('numbers as a reviewer reads them', () => {
     [count(1234567), '1,234,567'],
     [plural(1, 'pair'), '1 pair'],
     [plural(1200, 'pair'), '1,200 pairs'],
+    [size(812), '812 B'],
+    [size(4_893_210), '4.89 MB'],
+    [size(999_999), '1 MB'],
+    [size(Number.NaN), '–'],
+    [amount(0), '0.00'],
+    [amount(0.00043808), '0.00044'],
+    [amount(12.345), '12.35'],
     [budgetSpent(60, 70, true), '1 min 10 s'],
     [budgetSpent(60, 50, true), 'stopped early at 50 s'],
   ])('%s', (shown, expected) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toJson } from '../../../src/report/json.ts';
 import type { Result } from '../../../src/report/result.ts';
+import { full } from './full-sample.ts';
 import { errored, failing, passing } from './samples.ts';
 
 /** The same value with the keys of every object the other way round. */
@@ -34,6 +35,23 @@ describe('toJson', () => {
     expect(Object.keys(JSON.parse(text)).at(-1)).toBe('times');
     expect(text.endsWith('}\n')).toBe(true);
     expect(text.startsWith('{\n  "schemaVersion": 1,\n')).toBe(true);
+  });
+
+  it('has the fields in the order of reading', () => {
+    expect(Object.keys(JSON.parse(toJson(full))).slice(4, -1)).toEqual([
+      ...[
+        'candidate',
+        'baselines',
+        'retrieval',
+        'slices',
+        'seeds',
+        'added',
+        'flips',
+        'learningCurve',
+        'curves',
+      ],
+      ...['training', 'model', 'data', 'policy', 'engine', 'costs', 'cost', 'mistakes'],
+    ]);
   });
 
   it('keeps numbers as they are; what JSON cannot say is null', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SUMMARY_BYTES, toMarkdown } from '../../../src/report/markdown.ts';
 import type { Result } from '../../../src/report/result.ts';
+import { full } from './full-sample.ts';
 import { errored, failing, leaking, overBudget, passing } from './samples.ts';
 
 const headings = (markdown: string): string[] =>
@@ -233,7 +234,7 @@ describe('toMarkdown', () => {
 
   it('never lets a text add a row, a cell, a tag or a line', () => {
     const tags = new Set(['code', 'details', 'summary', 'sub', 'span', 'details open']);
-    for (const result of [passing, failing, leaking, overBudget, errored]) {
+    for (const result of [passing, failing, leaking, overBudget, errored, full]) {
       const markdown = toMarkdown(result).replace(/(`{3,})text\n[\s\S]*?\n\1/g, '');
       for (const [, tag] of markdown.matchAll(/<\/?([a-z][^>]*)>/g)) expect(tags).toContain(tag);
       expect(markdown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
