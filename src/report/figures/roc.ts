@@ -1,0 +1,113 @@
+import { thin } from '../chart.ts';
+import { decimal } from '../format.ts';
+import type { Draw } from './figure.ts';
+import { colour } from './palette.ts';
+import {
+  BASE,
+  fixed,
+  grid,
+  guide,
+  items,
+  legend,
+  line,
+  nameOf,
+  operatingPoint,
+  rate,
+  tooltip,
+  valueAxis,
+} from './style.ts';
+
+/** True against false positives, beside the baselines' that scored the same pairs. */
+export const roc: Draw = ({ curves, candidate, baselines = [] }) => {
+  if (!curves || curves.roc.length < 2) return undefined;
+  const areas = new Map(baselines.map(({ name, evaluation }) => [name, evaluation?.metrics.roc_auc]));
+  const others = Object.entries(curves.baselines).filter(([, points]) => points.length > 1);
+  const titled = (name: string, area: number | undefined) =>
+    area === undefined ? nameOf(name) : `${nameOf(name)} (AUC ${decimal(area)})`;
+  const ours = titled('fine-tuned', candidate?.metrics.roc_auc);
+  const confusion = candidate?.confusion;
+  const point = confusion && operatingPointOf(confusion);
+  const names = others.map(([name]) => titled(name, areas.get(name)));
+  const where = (x: number, y: number) => `true positives ${rate(y)}, false ${rate(x)}`;
+  return {
+    id: 'roc',
+    title: 'ROC curve',
+    summary:
+      `Share of the pairs labelled the same that are found, by the share of the others that are taken for the same: ` +
+      `area ${decimal(candidate?.metrics.roc_auc)} under the curve of the fine-tuned model${point ? `, which decides at ${rate(point[1])} and ${rate(point[0])}` : ''}.`,
+    height: 340,
+    option: {
+      ...BASE,
+      grid: grid(),
+      legend: legend({
+        data: [ours, ...names],
+        orient: 'vertical',
+        left: 'auto',
+        right: 34,
+        top: 'auto',
+        bottom: 52,
+        backgroundColor: colour('ground'),
+      }),
+      tooltip: tooltip(
+        parameters =>
+          items(parameters)
+            .filter(({ seriesName }) => seriesName === ours || names.includes(seriesName ?? ''))
+            .map(({ seriesName, value, dataIndex }) => {
+              const [x = 0, y = 0] = value as readonly number[];
+              const cut = seriesName === ours ? `, threshold ${fixed(curves.roc[dataIndex]?.threshold)}` : '';
+              return `${seriesName}\n  ${where(x, y)}${cut}`;
+            })
+            .join('\n'),
+        'axis',
+      ),
+      xAxis: valueAxis('false positive rate', 'x', { min: 0, max: 1, axisLabel: percentLabel }),
+      yAxis: valueAxis('true positive rate', 'y', { min: 0, max: 1, axisLabel: percentLabel }),
+      series: [
+        guide('chance', [
+          [0, 0],
+          [1, 1],
+        ]),
+        ...others.map(([, points], i) =>
+          line(
+            names[i]!,
+            points.map(({ fpr, tpr }) => [fpr, tpr]),
+            i + 1,
+          ),
+        ),
+        line(
+          ours,
+          curves.roc.map(({ fpr, tpr }) => [fpr, tpr]),
+          0,
+          { z: 4 },
+        ),
+        ...(point ? [operatingPoint(point)] : []),
+      ],
+    },
+    table: {
+      columns: ['Threshold', 'False positive rate', 'True positive rate'],
+      rows: thin(curves.roc, 25).map(({ threshold, fpr, tpr }) => [fixed(threshold), rate(fpr), rate(tpr)]),
+    },
+  };
+};
+
+export const percentLabel = {
+  color: 'var(--muted)',
+  fontSize: 12,
+  hideOverlap: true,
+  formatter: (value: number) => rate(value),
+};
+
+interface Counts {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+  readonly falseNegatives: number;
+}
+
+/** False and true positive rate of the decisions; undefined where a class is empty. */
+function operatingPointOf(c: Counts): [number, number] | undefined {
+  const negatives = c.falsePositives + c.trueNegatives;
+  const positives = c.truePositives + c.falseNegatives;
+  if (negatives === 0 || positives === 0) return undefined;
+  return [c.falsePositives / negatives, c.truePositives / positives];
+}
