@@ -16,7 +16,7 @@ export const calibration: Draw = ({ curves }) => {
     summary:
       `Share of pairs labelled the same, by the probability that the similarity stands for; on the dashed line both agree. ` +
       `Expected calibration error ${decimal(found.error)}. Larger points hold more pairs.`,
-    height: 340,
+    height: 310,
     option: {
       ...BASE,
       grid: grid(),

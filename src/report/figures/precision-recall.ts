@@ -34,7 +34,7 @@ export const precisionRecall: Draw = ({ curves, candidate }) => {
       `How many of the pairs answered “the same” are, by how many of these are found` +
       `${point ? `; the model decides at precision ${rate(point[1])} and recall ${rate(point[0])}` : ''}.` +
       `${chance === undefined ? '' : ` Guessing has a precision of ${rate(chance)}.`}`,
-    height: 340,
+    height: 310,
     option: {
       ...BASE,
       grid: grid({ top: 48 }),

@@ -18,16 +18,13 @@ import {
 } from './style.ts';
 
 /** True against false positives, beside the baselines' that scored the same pairs. */
-export const roc: Draw = ({ curves, candidate, baselines = [] }) => {
+export const roc: Draw = ({ curves, candidate }) => {
   if (!curves || curves.roc.length < 2) return undefined;
-  const areas = new Map(baselines.map(({ name, evaluation }) => [name, evaluation?.metrics.roc_auc]));
   const others = Object.entries(curves.baselines).filter(([, points]) => points.length > 1);
-  const titled = (name: string, area: number | undefined) =>
-    area === undefined ? nameOf(name) : `${nameOf(name)} (AUC ${decimal(area)})`;
-  const ours = titled('fine-tuned', candidate?.metrics.roc_auc);
+  const ours = 'fine-tuned';
   const confusion = candidate?.confusion;
   const point = confusion && operatingPointOf(confusion);
-  const names = others.map(([name]) => titled(name, areas.get(name)));
+  const names = others.map(([name]) => nameOf(name, 22));
   const where = (x: number, y: number) => `true positives ${rate(y)}, false ${rate(x)}`;
   return {
     id: 'roc',
@@ -35,7 +32,7 @@ export const roc: Draw = ({ curves, candidate, baselines = [] }) => {
     summary:
       `Share of the pairs labelled the same that are found, by the share of the others that are taken for the same: ` +
       `area ${decimal(candidate?.metrics.roc_auc)} under the curve of the fine-tuned model${point ? `, which decides at ${rate(point[1])} and ${rate(point[0])}` : ''}.`,
-    height: 340,
+    height: 310,
     option: {
       ...BASE,
       grid: grid(),
