@@ -9,6 +9,10 @@ const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
 export interface Output {
   readonly report: string;
   readonly summary: string;
+  /** The report as one HTML page. */
+  readonly page: string;
+  /** A folder with the report's charts as SVG. */
+  readonly figures: string;
   /** A sweep's trials as CSV. */
   readonly results: string;
   readonly model: string;
@@ -28,6 +32,8 @@ export async function prepareOutput(folder: string): Promise<Output> {
   const output = {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
+    page: join(folder, 'report.html'),
+    figures: join(folder, 'figures'),
     results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
     dropped: join(folder, 'dropped.jsonl'),
@@ -47,7 +53,8 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    for (const path of [output.report, output.summary, output.results, output.dropped, output.checkpoint]) {
+    const { report, summary, page, figures, results, dropped, checkpoint } = output;
+    for (const path of [report, summary, page, figures, results, dropped, checkpoint]) {
       await rm(path, { recursive: true, force: true });
     }
   } catch (cause) {

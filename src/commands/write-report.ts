@@ -5,15 +5,22 @@ import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';
 import { toJson } from '../report/json.ts';
 import { toMarkdown } from '../report/markdown.ts';
+import type { PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
 import { type SweepSummary, sweepCsv, sweepJson, sweepMarkdown } from '../report/sweep.ts';
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { writePage } from './write-page.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Writes report.json and summary.md, and completes the model's folder with its card and checksums. */
-export async function writeReport(output: Output, result: Result, watch: Stopwatch): Promise<CheckReport> {
+/** Writes report.json, summary.md and report.html, and completes the model's folder with its card and checksums. */
+export async function writeReport(
+  output: Output,
+  result: Result,
+  watch: Stopwatch,
+  pairs: readonly PairRow[] = [],
+): Promise<CheckReport> {
   const { error } = result;
   try {
     if (result.training) {
@@ -22,6 +29,7 @@ export async function writeReport(output: Output, result: Result, watch: Stopwat
     }
     await writeWhole(output.report, toJson(result));
     await writeWhole(output.summary, toMarkdown(result));
+    await writePage(output, result, pairs);
   } catch (cause) {
     throw unwritable(output.report, cause);
   }

@@ -1,5 +1,7 @@
+import type { Result } from '../result.ts';
 import { init } from './charts.ts';
-import type { Figure } from './figure.ts';
+import { type Figure, figureSource } from './figure.ts';
+import { figuresOf } from './figures.ts';
 import { fixedColours } from './palette.ts';
 
 const WIDTH = 560;
@@ -19,6 +21,10 @@ export function drawFigure({ id, option, height }: Figure, width = WIDTH): strin
     chart.dispose();
   }
 }
+
+/** SVG of every figure of a result, by the figure's id. */
+export const drawFigures = (result: Result): Map<string, string> =>
+  new Map(figuresOf(figureSource(result)).map(figure => [figure.id, drawFigure(figure)]));
 
 /** A drawing to stand by itself: with fixed colours on a ground of its own. */
 export function asFile(svg: string): string {

@@ -28,7 +28,9 @@ export const EXPLORER_STYLE = `
   .pairs, .pairs tbody { display: block; }
   .pairs tr { display: grid; grid-template-columns: auto 1fr; gap: .25rem .8rem; padding: .8rem 0; border-bottom: 1px solid var(--line); }
   .pairs td { display: block; border: 0; padding: 0; min-width: 0; }
-  .pairs .text { grid-column: 1 / -1; }
+  .pairs .text { grid-column: 1 / -1; margin-top: .2rem; }
+  .pairs td:nth-child(4)::before { content: 'labelled: '; color: var(--muted); }
+  .explorer form { grid-template-columns: 1fr 1fr; }
   .pager { justify-content: space-between; }
 }
 `;

@@ -67,7 +67,9 @@ describe('runCheck', () => {
     expect(readdirSync(modelPath ?? '').sort()).toEqual(['README.md', 'SHA256SUMS']);
     expect(readdirSync(sandbox.path('out')).sort()).toEqual([
       '.gitignore',
+      'figures',
       'model',
+      'report.html',
       'report.json',
       'summary.md',
     ]);

@@ -23,7 +23,7 @@ export function startExplorer(columns: PairColumns, threshold: number | null): v
     const last = Math.max(0, Math.ceil(found.length / ROWS) - 1);
     const shown =
       rows.length > 0 ? `${count(from + 1)} – ${count(from + rows.length)} of ${count(found.length)}` : '';
-    find('.page', box).textContent = shown;
+    find('.pages', box).textContent = shown;
     for (const button of box.querySelectorAll<HTMLButtonElement>('.pager button')) {
       button.disabled = button.dataset.step === '1' ? page >= last : page <= 0;
     }
@@ -44,7 +44,8 @@ export function startExplorer(columns: PairColumns, threshold: number | null): v
     update();
   });
   form.addEventListener('reset', () =>
-    queueMicrotask(() => {
+    // The controls have their first values only after this event.
+    setTimeout(() => {
       offerValues(form, columns);
       update();
     }),
@@ -68,6 +69,7 @@ export function startExplorer(columns: PairColumns, threshold: number | null): v
     ask(form, columns, new URLSearchParams(link.dataset.query));
     update();
   });
+  document.querySelector('.without')?.remove();
   box.hidden = false;
   update();
 }

@@ -63,6 +63,6 @@ export const added: Part = ({ result: { added: found, candidate } }) => {
     id: 'added',
     title: 'Added test pairs',
     body: html`<p>This pull request adds ${shows('judged=added', html`<b>${plural(evaluation.n, 'test pair')}</b>`)} to the ${count(judged)} of the base branch. They are scored below; no rule looks at them before they are merged.</p>
-${table([{ title: '' }, ...['Pairs', 'Accuracy', '95 % interval', 'Precision', 'Recall'].map(right)], rows, { caption: 'Scores of judged and of added pairs' })}`,
+${table([{ title: 'Test pairs' }, ...['Number', 'Accuracy', '95 % interval', 'Precision', 'Recall'].map(right)], rows, { caption: 'Scores of judged and of added pairs' })}`,
   };
 };

@@ -16,7 +16,7 @@ export function explorer(pairs: PairColumns): Section | undefined {
     id: 'pairs',
     title: 'All test pairs',
     body: html`${leftOut > 0 && html`<p>The ${count(pairs.n)} most informative of ${count(pairs.n + leftOut)}: wrong, flipped, or nearest the threshold. ${plural(leftOut, 'pair')} more in <code>pairs.jsonl</code>.</p>`}
-<noscript><p class="note">To search and filter ${plural(pairs.n, 'pair')} this page needs JavaScript; <code>pairs.jsonl</code> beside it has them all.</p></noscript>
+<p class="note without">To search and filter ${plural(pairs.n, 'pair')} this page needs JavaScript; <code>pairs.jsonl</code> beside it has them all.</p>
 <div class="explorer" hidden>
 <form role="search" aria-label="Test pairs">
 <label class="wide">Search in both texts<input type="search" name="search" autocomplete="off" spellcheck="false" placeholder="words, or a “phrase” in quotes" aria-keyshortcuts="/"></label>
@@ -65,7 +65,7 @@ ${select('sort', 'Sort', [
 <table class="pairs" role="table"><caption class="unseen">Test pairs</caption>
 <thead role="rowgroup"><tr role="row">${['Outcome', 'First text', 'Second text', 'Labelled', 'Similarity', 'Place'].map(title => html`<th scope="col" role="columnheader">${title}</th>`)}</tr></thead>
 <tbody role="rowgroup"></tbody></table>
-<nav class="pager" aria-label="Pages of test pairs"><button type="button" data-step="-1">Previous</button><span class="page"></span><button type="button" data-step="1">Next</button></nav>
+<nav class="pager" aria-label="Pages of test pairs"><button type="button" data-step="-1">Previous</button><span class="pages"></span><button type="button" data-step="1">Next</button></nav>
 </div>`,
   };
 }
