@@ -34,9 +34,9 @@ export function html(parts: TemplateStringsArray, ...contents: readonly Content[
   return new Markup(parts.reduce((text, part, i) => text + render(contents[i - 1]) + part));
 }
 
-/** JSON for a script element: no end of the element, no comment and no line break that a script would see is in it. */
+/** JSON for a script element: nothing in it ends the element, opens a comment, breaks a line or turns the text round. */
 export const scriptJson = (value: unknown): string =>
   JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u007f-\u009f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -10,7 +10,7 @@ export interface PairQuery {
   readonly outcome: '' | 'right' | 'wrong';
   readonly label: '' | '1' | '0';
   readonly flip: '' | 'fixed' | 'broken';
-  /** Names a column of the slices, and a value of it. */
+  /** Names a column of the slices, and a value of it; without one, the pairs that have none there. */
   readonly column: string;
   readonly value: string;
   readonly judged: '' | 'judged' | 'added';
@@ -62,7 +62,7 @@ export function flipOf({ bar, correct }: PairColumns, pair: number): '' | 'fixed
 export function select({ columns, texts }: Searchable, query: PairQuery): number[] {
   const words = terms(query.search);
   const slice = columns.slices.find(({ column }) => column === query.column);
-  const value = slice && query.value !== '' ? slice.values.indexOf(query.value) : undefined;
+  const value = query.value === '' ? -1 : slice?.values.indexOf(query.value);
   const found: number[] = [];
   for (let i = 0; i < columns.n; i++) {
     if (query.outcome !== '' && (columns.correct[i] === '1') !== (query.outcome === 'right')) continue;
@@ -70,7 +70,7 @@ export function select({ columns, texts }: Searchable, query: PairQuery): number
     if (query.judged !== '' && (columns.judged[i] ?? '1') !== (query.judged === 'judged' ? '1' : '0'))
       continue;
     if (query.flip !== '' && flipOf(columns, i) !== query.flip) continue;
-    if (slice && (value === undefined ? slice.of[i] === -1 : slice.of[i] !== value)) continue;
+    if (slice && slice.of[i] !== value) continue;
     if (!words.every(word => texts[i]?.includes(word))) continue;
     found.push(i);
   }
