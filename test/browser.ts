@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-
-/** Debian's Chromium. */
-const program = process.env.FINETUNE_GATE_CHROMIUM ?? '/usr/bin/chromium';
+import { launchChromium, chromiumProgram as program } from '../scripts/chromium.ts';
 
 /** A page that nothing can leave: what it asks of the network, says on the console or throws is in `faults`. */
 export interface Watched {
@@ -40,13 +38,10 @@ export function describeBrowser(name: string, body: (open: Open) => void): void 
   }
 }
 
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'], timeout: 60_000 });
-
 function browserForTests(): Open {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchChromium();
   }, 90_000);
   afterAll(() => browser?.close());
   return async (url, { width = 1280, ...view } = {}) => {
