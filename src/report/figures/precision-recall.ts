@@ -2,19 +2,7 @@ import { thin } from '../chart.ts';
 import { decimal } from '../format.ts';
 import type { Draw } from './figure.ts';
 import { percentLabel } from './roc.ts';
-import {
-  BASE,
-  fixed,
-  grid,
-  guide,
-  items,
-  legend,
-  line,
-  operatingPoint,
-  rate,
-  tooltip,
-  valueAxis,
-} from './style.ts';
+import { BASE, fixed, grid, guide, items, line, operatingPoint, rate, tooltip, valueAxis } from './style.ts';
 
 /** Precision at each recall, the point at which the model decides, and what guessing would reach. */
 export const precisionRecall: Draw = ({ curves, candidate }) => {
@@ -23,22 +11,21 @@ export const precisionRecall: Draw = ({ curves, candidate }) => {
   const metrics = candidate?.metrics;
   const chance = candidate && candidate.n > 0 ? candidate.positives / candidate.n : undefined;
   const point: [number, number] | undefined =
-    metrics && Number.isFinite(metrics.precision + metrics.recall) && metrics.precision !== null
+    metrics && Number.isFinite(metrics.precision) && Number.isFinite(metrics.recall)
       ? [metrics.recall, metrics.precision]
       : undefined;
-  const ours = `fine-tuned (average precision ${decimal(metrics?.average_precision)})`;
+  const ours = 'fine-tuned';
   return {
     id: 'precision-recall',
     title: 'Precision and recall',
     summary:
-      `How many of the pairs answered “the same” are, by how many of these are found` +
+      `How many of the pairs answered “the same” are, by how many of these are found: average precision ${decimal(metrics?.average_precision)}` +
       `${point ? `; the model decides at precision ${rate(point[1])} and recall ${rate(point[0])}` : ''}.` +
       `${chance === undefined ? '' : ` Guessing has a precision of ${rate(chance)}.`}`,
     height: 310,
     option: {
       ...BASE,
-      grid: grid({ top: 48 }),
-      legend: legend({ data: [ours] }),
+      grid: grid(),
       tooltip: tooltip(parameters => {
         const found = items(parameters).find(({ seriesName }) => seriesName === ours);
         const at = found && points[found.dataIndex];

@@ -25,7 +25,15 @@ export const roc: Draw = ({ curves, candidate }) => {
   const confusion = candidate?.confusion;
   const point = confusion && operatingPointOf(confusion);
   const names = others.map(([name]) => nameOf(name, 22));
-  const where = (x: number, y: number) => `true positives ${rate(y)}, false ${rate(x)}`;
+  const told = (x: number) => {
+    const reached = (points: readonly Rates[]) => points.findLast(({ fpr }) => fpr <= x)?.tpr ?? 0;
+    const threshold = curves.roc.findLast(({ fpr }) => fpr <= x)?.threshold;
+    return [
+      `at ${rate(x)} false positives`,
+      `${ours}  ${rate(reached(curves.roc))} (threshold ${fixed(threshold)})`,
+      ...others.map(([, points], i) => `${names[i]}  ${rate(reached(points))}`),
+    ].join('\n');
+  };
   return {
     id: 'roc',
     title: 'ROC curve',
@@ -48,13 +56,9 @@ export const roc: Draw = ({ curves, candidate }) => {
       tooltip: tooltip(
         parameters =>
           items(parameters)
-            .filter(({ seriesName }) => seriesName === ours || names.includes(seriesName ?? ''))
-            .map(({ seriesName, value, dataIndex }) => {
-              const [x = 0, y = 0] = value as readonly number[];
-              const cut = seriesName === ours ? `, threshold ${fixed(curves.roc[dataIndex]?.threshold)}` : '';
-              return `${seriesName}\n  ${where(x, y)}${cut}`;
-            })
-            .join('\n'),
+            .slice(0, 1)
+            .map(({ value }) => told((value as readonly number[])[0] ?? 0))
+            .join(''),
         'axis',
       ),
       xAxis: valueAxis('false positive rate', 'x', { min: 0, max: 1, axisLabel: percentLabel }),
@@ -93,6 +97,11 @@ export const percentLabel = {
   hideOverlap: true,
   formatter: (value: number) => rate(value),
 };
+
+interface Rates {
+  readonly fpr: number;
+  readonly tpr: number;
+}
 
 interface Counts {
   readonly truePositives: number;

@@ -71,6 +71,7 @@ th[scope=row] { min-width: 9rem; }
 .three { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr)); gap: 1.2rem 2.2rem; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 1.2rem 2.6rem; }
 .figure { margin: 0 0 .8rem; min-width: 0; }
+.pair > .figure, .three > .figure { display: grid; grid-row: span 4; grid-template: subgrid / minmax(0, 1fr); row-gap: 0; }
 .figure p { color: var(--muted); font-size: .87rem; margin-bottom: .7rem; }
 .chart { width: 100%; overflow: hidden; }
 .chart svg { display: block; max-width: 100%; height: auto; }
