@@ -122,6 +122,7 @@ describe('runAction', () => {
     await runAction(fakeCheck(passing).check);
     expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual([
       '.gitignore',
+      'report.html',
       'report.json',
       'summary.md',
     ]);
