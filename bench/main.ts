@@ -4,6 +4,7 @@ import { benchData } from './data.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
+import { benchPage } from './page.ts';
 import { benchRerun } from './rerun.ts';
 import { benchSimulate } from './simulate.ts';
 import { benchSteps } from './steps.ts';
@@ -16,7 +17,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | rerun | data | store | store-kills | simulate; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
     sweep: options => benchSweep(root, options),
     rerun: options => benchRerun(root, options),
+    page: options => benchPage(root, options),
     data: benchData,
     simulate: benchSimulate,
     store: benchStore,

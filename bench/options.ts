@@ -21,6 +21,8 @@ export interface BenchOptions {
   /** Of generated data. */
   readonly pairs: number;
   readonly format: PairFormat;
+  /** Test pairs of a report. */
+  readonly rows: number;
   readonly profile: string | undefined;
   /** Of processes that share a store, and how many of these there are at a time. */
   readonly kills: number;
@@ -60,6 +62,7 @@ export function readOptions(
     precision: oneOf('precision', values.precision, PRECISIONS),
     pairs: count('pairs', values.pairs),
     format: oneOf('format', values.format, PAIR_FORMATS),
+    rows: count('rows', values.rows),
     profile: profile === undefined ? undefined : resolve(profile),
     kills: count('kills', values.kills),
     writers: count('writers', values.writers),
@@ -93,6 +96,7 @@ function parse(args: readonly string[]) {
         pairs: { type: 'string', default: '1000000' },
         format: { type: 'string', default: 'tsv' },
         profile: { type: 'string' },
+        rows: { type: 'string', default: '10000' },
         kills: { type: 'string', default: '200' },
         writers: { type: 'string', default: '3' },
         texts: { type: 'string', default: '50000' },

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 // @ts-expect-error plain JavaScript, shared with scripts/run.mjs
-import { bundle } from './bundle.mjs';
+import { bundle, bundlePage } from './bundle.mjs';
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 const outdir = process.argv[2] ?? join(root, 'dist');
@@ -16,3 +16,4 @@ await bundle({
   chunkNames: 'chunk-[hash]',
   minify: true,
 });
+await bundlePage({ absWorkingDir: root, outfile: join(outdir, 'report-page.js') });

@@ -19,3 +19,24 @@ export function bundle(options) {
     ...options,
   });
 }
+
+/**
+ * The script of report.html, for browsers.
+ *
+ * @param {import('esbuild').BuildOptions} options
+ */
+export function bundlePage(options) {
+  return build({
+    entryPoints: ['src/report/html/page/main.ts'],
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    banner: { js: '/* With Apache ECharts (Apache License 2.0) and ZRender (BSD 3-Clause). */' },
+    logLevel: 'warning',
+    legalComments: 'none',
+    ...options,
+  });
+}

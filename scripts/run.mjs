@@ -16,7 +16,7 @@ await bundle({
   outfile,
   // tfjs' files of specs are imported for what they do, which its package.json does not say.
   ignoreAnnotations: true,
-  external: ['esbuild', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
+  external: ['esbuild', 'playwright-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
 });
 const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...rest], {
   stdio: 'inherit',

@@ -11,6 +11,10 @@ export interface Output {
   readonly summary: string;
   /** The verdict for whoever collects tests. */
   readonly junit: string;
+  /** The report as one HTML page. */
+  readonly page: string;
+  /** A folder with the report's charts as SVG. */
+  readonly figures: string;
   /** A sweep's trials as CSV. */
   readonly results: string;
   readonly model: string;
@@ -33,6 +37,8 @@ export async function prepareOutput(folder: string): Promise<Output> {
     report: join(folder, 'report.json'),
     summary: join(folder, 'summary.md'),
     junit: join(folder, 'junit.xml'),
+    page: join(folder, 'report.html'),
+    figures: join(folder, 'figures'),
     results: join(folder, 'results.csv'),
     model: join(folder, 'model'),
     pairs: join(folder, 'pairs.jsonl'),

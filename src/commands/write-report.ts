@@ -12,11 +12,12 @@ import { type SweepSummary, sweepCsv, sweepJson, sweepMarkdown } from '../report
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { writePage } from './write-page.ts';
 import { writeLines, writeWhole } from './write-whole.ts';
 
 /**
- * Writes report.json, summary.md and junit.xml; after training also pairs.jsonl, and completes the model's folder with its
- * card and checksums.
+ * Writes report.json, summary.md, junit.xml and report.html; after training also pairs.jsonl, and completes the model's
+ * folder with its card and checksums.
  *
  * @param pairs not part of `result`, because there may be a million
  */
@@ -35,8 +36,10 @@ export async function writeReport(
     await writeWhole(output.report, toJson(result));
     await writeWhole(output.summary, toMarkdown(result));
     await writeWhole(output.junit, toJunit(result));
-    // Last, for it is large: a disk that it fills has room for the verdict.
-    if (pairs) await writeLines(output.pairs, jsonLines(pairs));
+    // Last, for these are large: a disk that they fill has room for the verdict.
+    const rows = [...(pairs ?? [])];
+    if (pairs) await writeLines(output.pairs, jsonLines(rows));
+    await writePage(output, result, rows);
   } catch (cause) {
     throw unwritable(output.report, cause);
   }

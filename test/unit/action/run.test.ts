@@ -128,6 +128,7 @@ describe('runAction', () => {
     expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual([
       '.gitignore',
       'junit.xml',
+      'report.html',
       'report.json',
       'summary.md',
     ]);

@@ -69,9 +69,11 @@ describe('runCheck', () => {
     expect(readdirSync(modelPath ?? '').sort()).toEqual(['README.md', 'SHA256SUMS']);
     expect(readdirSync(sandbox.path('out')).sort()).toEqual([
       '.gitignore',
+      'figures',
       'junit.xml',
       'model',
       'pairs.jsonl',
+      'report.html',
       'report.json',
       'summary.md',
     ]);
