@@ -10,7 +10,7 @@ const CACHE_FOLDER = 'finetune-gate-cache';
 const MODELS_FOLDER = 'finetune-gate-models';
 
 /** What the inputs and the context ask of the command; the caller adds the signal and the log. */
-export type Job = Omit<CheckOptions, 'signal' | 'log' | 'progress' | 'execute'>;
+export type Job = Omit<CheckOptions, 'signal' | 'log' | 'progress' | 'execute' | 'onSecret'>;
 
 /** Gives empty inputs their meaning, and makes every path absolute. */
 export function jobOf(inputs: Inputs, context: JobContext): Job {
@@ -35,5 +35,6 @@ export function jobOf(inputs: Inputs, context: JobContext): Job {
       : join(context.tools, MODELS_FOLDER),
     ...(inputs.runtime !== '' && { runtime: resolve(directory, inputs.runtime) }),
     ...(base !== undefined && { baseRef: base }),
+    ...(context.fork && { foreign: true }),
   };
 }

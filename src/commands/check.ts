@@ -16,6 +16,7 @@ import { failedResult, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { type BaseBranch, exportBaseData, readPolicy } from './policy.ts';
 import { progressReporter } from './progress.ts';
+import { providersOf } from './run-providers.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
@@ -63,14 +64,17 @@ async function check(
   const { policy, base } = source;
   const exported = branch && base && (await exportBaseData(branch, base, scratch));
 
-  const model = await baseInside(workspace, config.model);
-  await clearModel(output, 'path' in model ? model.path : undefined);
+  const providers = await providersOf(options, workspace, config, source, () =>
+    findBaseBranch({ ...options, command: 'check' }, workspace),
+  );
+  const model = providers.base ? undefined : await baseInside(workspace, config.model);
+  await clearModel(output, model && 'path' in model ? model.path : undefined);
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
     root: workspace.root,
     data: { ...config.data, fail_on: policy.failOn },
-    model: config.model,
+    model: { ...config.model, ...(providers.base && { base: { provider: providers.base.provider } }) },
     train: config.train,
     evaluate: { ...config.evaluate, threshold: policy.threshold, retrieval: policy.retrieval },
     engine,
@@ -81,14 +85,17 @@ async function check(
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
     ...(exported && policy.retrieval && { retrievalRoot: exported }),
     ...(exported && base && { base: { root: exported, data: base.data } }),
+    ...providers.job,
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
   const report = await withinBudget(limit, watch, options.signal, async signal => {
-    const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
-    const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
+    const fetched =
+      !model || model.kind === 'folder'
+        ? undefined
+        : await watch.time('download', () => fetchUnlessFolder(model, options, workspace, { signal, emit }));
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal);
+    return execute({ ...job, ...(fetched && { fetched }), ...left }, emit, signal, providers.services);
   });
   return judge({ command: options.command, source, report, watch, prefix: workspace.prefix });
 }

@@ -3,7 +3,7 @@ import { toRecord } from '../error-record.ts';
 import type { FinetuneGateError } from '../errors.ts';
 import { baselineName } from '../evaluation/baseline-name.ts';
 import { statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation } from '../evaluation/types.ts';
+import type { Baseline } from '../evaluation/types.ts';
 import { applyRules } from '../gate/apply-rule.ts';
 import { budgetOutcome } from '../gate/budget.ts';
 import { decide } from '../gate/decide.ts';
@@ -12,6 +12,7 @@ import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
 import type { TrialReport } from './job.ts';
 import type { PolicySource } from './policy.ts';
+import { providerBaseline, providerCosts, withSpending } from './provider-results.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -32,7 +33,8 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
     ...at,
     file: posix.join(prefix, at.file),
   });
-  const baselines = trained ? baselinesOf(policy.baseline, trained.baseModel) : [];
+  const baselines = trained ? baselinesOf(policy.baseline, trained) : [];
+  const costs = providerCosts(trained?.spending);
   const limit = policy.budget.wall_time;
   const found = trained?.retrieval && { ...trained.retrieval, metrics: trained.retrieval.candidate };
   const faults = policy.failOn
@@ -46,7 +48,7 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
             candidate: trained.candidate,
             test: trained.test,
             baselines,
-            costs: {},
+            costs,
             ...(found && { retrieval: found }),
           },
           statistics,
@@ -70,7 +72,8 @@ export function judge({ command, source, report, watch, prefix }: JudgeInput): R
       model: trained.model,
       training: trained.training,
       candidate: evaluationSummary(trained.candidate),
-      baselines: baselineSummaries(baselines, trained.candidate),
+      baselines: withSpending(baselineSummaries(baselines, trained.candidate), trained.spending),
+      ...(trained.spending && { costs }),
       ...(trained.retrieval && { retrieval: trained.retrieval }),
       mistakes: trained.mistakes.map(place),
       cost: trained.cost,
@@ -98,9 +101,13 @@ export function failedResult(command: Result['command'], error: FinetuneGateErro
   };
 }
 
-function baselinesOf(options: PolicySource['policy']['baseline'], baseModel: Evaluation): Baseline[] {
+function baselinesOf(
+  options: PolicySource['policy']['baseline'],
+  { baseModel, references }: Pick<Required<TrialReport>['trained'], 'baseModel' | 'references'>,
+): Baseline[] {
   return options.map(option => {
     const name = baselineName(option);
+    if (typeof option === 'object' && 'provider' in option) return providerBaseline(name, references);
     return option === 'base-model'
       ? { kind: 'model', source: 'base-model', name, evaluation: baseModel }
       : { kind: 'number', name, errorRate: option.error_rate };

@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import { parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { FinetuneGateError, toError } from '../errors.ts';
+import { providerHash } from '../model/provider/provider.ts';
 import type { PolicySummary } from '../report/result.ts';
 import type { Repository } from '../repository/repository.ts';
 import { linkedPaths } from './linked-paths.ts';
@@ -57,12 +58,19 @@ async function movedBar(
 ): Promise<string | undefined> {
   if (!baseline.includes('base-model')) return undefined;
   // What is downloaded is the same as long as its name is; a folder or an archive here must be the same file by file.
-  const path = posix.join(posix.dirname(branch.configPath), head.model.base.replace(/#sha256=[^#]*$/, ''));
-  const keys = ['base', 'sha256', 'max_length', 'precision'] as const;
-  const same = keys.every(key => base.model[key] === head.model[key]);
+  const keys = ['sha256', 'max_length', 'precision'] as const;
+  const same =
+    baseIdentity(base) === baseIdentity(head) && keys.every(key => base.model[key] === head.model[key]);
+  const { base: name } = head.model;
+  if (same && typeof name !== 'string') return undefined;
+  const path = posix.join(posix.dirname(branch.configPath), String(name).replace(/#sha256=[^#]*$/, ''));
   if (same && !(await anyDiffers(branch, path))) return undefined;
   return 'This pull request changes the base model: the baseline `base-model` is the changed one, not that of the base branch.';
 }
+
+/** What a base is, whatever it costs or is called. */
+const baseIdentity = ({ model: { base } }: Config): string =>
+  typeof base === 'string' ? base : providerHash(base.provider);
 
 /** Git compares a link by its name alone, so where it leads to is compared as well. */
 async function anyDiffers({ repository, commit }: BaseBranch, path: string): Promise<boolean> {

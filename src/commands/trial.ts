@@ -11,6 +11,7 @@ import { assertMatryoshka, assertTunable, finishTuning, startTuning } from '../t
 import { changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import { dropNearDuplicates } from './drop-near-duplicates.ts';
+import type { Services } from './embed-exchange.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
@@ -24,6 +25,7 @@ import { assertThresholdData } from './threshold-data.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
+import { TrialProviders } from './trial-providers.ts';
 import { RetrievalScorer } from './trial-retrieval.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
@@ -32,7 +34,12 @@ import { trainBest } from './trial-train.ts';
  * The main job: pairs and a base model in, a fine-tuned model and its evaluation beside the base model's out.
  * Stops before the engine starts when the data has findings that fail the run by themselves.
  */
-export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): Promise<TrialReport> {
+export async function runTrial(
+  job: TrialJob,
+  emit: Emit,
+  signal: AbortSignal,
+  services?: Services,
+): Promise<TrialReport> {
   const watch = new Stopwatch();
   const deadline = new Deadline(job.secondsLeft);
   const { seed } = job.train;
@@ -49,9 +56,11 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   checkLossFormat(job.train.loss, data.format);
 
   const retrieval = await watch.time('data', () => readRetrieval(job, signal));
+  const providers = new TrialProviders(job, { emit, signal, deadline, services });
+  await watch.time('provider', () => providers.fetch(data, retrieval));
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
+    const model = providers.model(seed) ?? (await loadBase(job, { seed, dimensions: job.model.dimensions }));
     try {
       assertTunable(model, job.train.tune);
       assertMatryoshka(model, job.train.matryoshka);
@@ -62,6 +71,7 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
           signal,
           watch,
           deadline,
+          providers,
         })),
         times: watch.times(),
       };
@@ -79,7 +89,7 @@ async function trainAndScore(
   set: JudgingSet | undefined,
   engine: Engine,
   model: EmbeddingModel,
-  context: TrialContext,
+  context: TrialContext & { readonly providers: TrialProviders },
 ): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
   const all = new TextIndex(given.splits);
@@ -118,7 +128,8 @@ async function trainAndScore(
     baseModel,
     test: testPairs(splits.test, index),
     validation: await scorer.validation(signal),
-    references: {},
+    references: context.providers.references(index, engine, model),
+    ...context.providers.spending,
     mistakes: confidentMistakes(splits.test, candidate),
     cost: retrieval ? sumOf(cost, retrieval.cost) : cost,
     ...(found && { retrieval: found }),

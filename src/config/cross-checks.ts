@@ -80,6 +80,20 @@ function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
   return [{ path: ['model', 'precision'], message }];
 }
 
+/** A provider has its own limits, and its weights are nowhere: only a head over it can be trained. */
+function providerHasNoEncoder({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || !isPlain(model.base)) return [];
+  const keys = ['sha256', 'max_length', 'precision'].filter(key => model[key] !== undefined);
+  const faults = keys.map(key => ({
+    path: ['model', key],
+    message: `model.base is a provider, which has no ${key}; expected a base model that runs here`,
+  }));
+  if (isPlain(train) && train.tune !== undefined && train.tune !== 'head') {
+    faults.push({ path: ['train', 'tune'], message: 'model.base is a provider: expected head' });
+  }
+  return faults;
+}
+
 /** A name as the rules spell it: bare, or in double quotes. */
 const NAMED_BASELINE = /\bbaseline\.(?:"([^"]*)"|(\w[\w.-]*))/g;
 
@@ -132,6 +146,7 @@ export function crossChecks(input: unknown): CrossFault[] {
     ...keysFitTheLoss(input),
     ...matryoshkaFitsTheModel(input),
     ...int8NeedsFrozenEncoder(input),
+    ...providerHasNoEncoder(input),
     ...rulesNameListedBaselines(input),
     ...rulesNameRetrieval(input),
   ];
