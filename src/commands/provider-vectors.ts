@@ -171,7 +171,7 @@ export class ProviderVectors {
       `${model}: ${asked.length + later.length} of ${all + later.length} texts are to be embedded`,
       `at most about ${tokens} tokens (bytes of UTF-8 / 3)`,
       ...(cost === undefined ? [] : [`at most about ${amount(cost)} by the configured price`]),
-      ...(limit === undefined ? [] : [`limit ${amount(limit)}`]),
+      limit === undefined ? 'no limit' : `limit ${amount(limit)}`,
     ];
     this.#context.emit({ type: 'log', line: parts.join(', ') });
     assertAffordable(this.#tokens + tokens, this.#options, `${asked.length + later.length} embeddings`);

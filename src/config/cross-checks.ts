@@ -83,7 +83,9 @@ function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
 /** A provider has its own limits, and its weights are nowhere: only a head over it can be trained. */
 function providerHasNoEncoder({ model, train }: Plain): CrossFault[] {
   if (!isPlain(model) || !isPlain(model.base)) return [];
-  const keys = ['sha256', 'max_length', 'precision'].filter(key => model[key] !== undefined);
+  const keys = ['sha256', 'max_length', 'precision'].filter(
+    key => model[key] !== undefined && model[key] !== 'fp32',
+  );
   const faults = keys.map(key => ({
     path: ['model', key],
     message: `model.base is a provider, which has no ${key}; expected a base model that runs here`,
