@@ -187,6 +187,28 @@ export const ERROR_CODES = {
     when: 'The `.tar.gz` of a base model is malformed, or holds links, devices or paths that leave it.',
     remedy: 'Pack the plain files of the model folder with `tar -czf`.',
   },
+  PROVIDER_REFUSED: {
+    exit: 4,
+    when: 'An embedding provider refuses the key, or there is none in the environment, or its account has nothing left.',
+    remedy:
+      'Set the variable that `key_env` names to a key that may use the model, as a secret of the workflow.',
+  },
+  PROVIDER_FAILED: {
+    exit: 4,
+    when: 'An embedding provider did not answer after several tries, or with something else than the embeddings.',
+    remedy: 'Check `base_url`, `model` and `dimensions`, or run it again: what was paid for is kept.',
+  },
+  PROVIDER_BUDGET: {
+    exit: 3,
+    when: 'The embeddings of a provider would cost more than its `max_cost`.',
+    remedy: 'Raise `max_cost` on the base branch, or name fewer pairs; what was paid for is kept.',
+  },
+  PROVIDER_UNTRUSTED: {
+    exit: 4,
+    when: 'A pull request names an embedding provider, by address and `key_env`, that its base branch does not name.',
+    remedy:
+      'Bring the provider into the base branch first: a key goes only to where reviewed configuration sends it.',
+  },
   ENGINE_UNAVAILABLE: {
     exit: 4,
     when: 'The engine asked for cannot be loaded.',

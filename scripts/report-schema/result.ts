@@ -73,7 +73,7 @@ const training = of<TrainingSummary>()(
 const model = of<ModelSummary>()(
   z.object({
     base: text,
-    source: z.enum(['hub', 'archive', 'url']).optional(),
+    source: z.enum(['hub', 'archive', 'url', 'provider']).optional(),
     revision: hash.optional(),
     architecture: text,
     parameters: whole,

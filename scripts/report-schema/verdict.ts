@@ -20,6 +20,7 @@ const rule = of<RuleOutcome>('rule')(
     adjustedPValue: real.optional(),
     n: whole,
     morePairs: whole.optional(),
+    unopposed: z.literal(true).optional(),
     sentence: text,
   }),
 );

@@ -10,7 +10,7 @@ const CACHE_FOLDER = 'finetune-gate-cache';
 const MODELS_FOLDER = 'finetune-gate-models';
 
 /** What the inputs and the context ask of the command; the caller adds the signal and the log. */
-export type Job = Omit<CheckOptions, 'signal' | 'log' | 'progress' | 'execute'>;
+export type Job = Omit<CheckOptions, 'signal' | 'log' | 'progress' | 'execute' | 'onSecret'>;
 
 /** Gives empty inputs their meaning, and makes every path absolute. */
 export function jobOf(inputs: Inputs, context: JobContext): Job {
@@ -36,5 +36,6 @@ export function jobOf(inputs: Inputs, context: JobContext): Job {
     ...(inputs.runtime !== '' && { runtime: resolve(directory, inputs.runtime) }),
     ...(base !== undefined && { baseRef: base }),
     ...(inputs['accept-policy-change'] && { acceptPolicyChange: true }),
+    ...(context.fork && { foreign: true }),
   };
 }

@@ -69,7 +69,13 @@ async function judged(check: Check, signal: AbortSignal): Promise<Judged> {
     const runtime = await provideRuntime(job, { cache: context.tools, signal, log, env, notice });
     core.startGroup(`finetune-gate ${job.command}`);
     const asked = { ...job, ...(runtime !== undefined && { runtime }) };
-    const report = await check({ ...asked, signal, log, progress: progressLog() }).finally(core.endGroup);
+    const report = await check({
+      ...asked,
+      signal,
+      log,
+      progress: progressLog(),
+      onSecret: core.setSecret,
+    }).finally(core.endGroup);
     // What the run of a fork computed is not handed to others.
     return { report, show, ...(cache && !context.fork && { cache }) };
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
+import { FinetuneGateError } from '../errors.ts';
 import type { ModelOptions } from '../model/options.ts';
 import type { FetchedModel } from '../model/sources/fetch-context.ts';
 import type { ModelSource } from '../model/sources/source.ts';
@@ -14,8 +15,20 @@ export async function baseInside(
   { root }: Workspace,
   { base, sha256 }: Pick<ModelOptions, 'base' | 'sha256'>,
 ): Promise<ModelSource> {
+  if (typeof base !== 'string') throw baseElsewhere();
   const source = await baseSource(base, root, sha256);
   return 'path' in source ? { ...source, path: await insideRoot(root, source.path) } : source;
+}
+
+export function baseElsewhere(): FinetuneGateError {
+  return new FinetuneGateError(
+    'CONFIG_INVALID',
+    '`model.base` is a provider, and only check and train ask one.',
+    {
+      remedy:
+        'Name a model that runs here: in another configuration, or with --model where the command takes it.',
+    },
+  );
 }
 
 /** Brings a base model that is no folder of the repository onto this machine; undefined for one that is. */
@@ -30,7 +43,8 @@ export async function fetchUnlessFolder(
   return fetchBaseModel(source, { cache, signal, emit, env: process.env });
 }
 
-async function modelCacheOf(options: CheckOptions, { root, prefix }: Workspace): Promise<string> {
+/** The folder of downloaded models. */
+export async function modelCacheOf(options: CheckOptions, { root, prefix }: Workspace): Promise<string> {
   const { directory, cacheDir, modelCache } = options;
   const top = resolve(root, posix.relative(prefix, '.'));
   return modelCacheFolder({

@@ -19,6 +19,9 @@ export async function baseModelAtBase(
 ): Promise<{ readonly reference?: ReferenceModel; readonly why?: string }> {
   if (!request.base) return {};
   const { base, sha256, max_length } = request.base.model;
+  if (typeof base !== 'string') {
+    return { why: 'This pull request changes the base model, and that of the base branch is a provider.' };
+  }
   try {
     const found = await reference({ name: 'base-model', model: base, sha256, max_length }, index, request);
     await assertNoPointer(found.folder);

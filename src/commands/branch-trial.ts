@@ -27,10 +27,17 @@ export async function branchTrial(request: BarsRequest): Promise<BaseBranchTrial
     const reason = `The base branch has no ${branch.configPath} yet, so it has no model to lose to.`;
     return { kind: 'absent', reason };
   }
+  const { base: start } = base.model;
+  if (typeof start !== 'string') {
+    const reason =
+      'The model of the base branch starts from a provider, and only one that runs here is trained.';
+    return { kind: 'refused', reason };
+  }
   const folder = join(scratch, 'base-branch');
-  const placed = await sourceAtBase(base.model, workspace, branch, join(folder, 'model'));
+  const placed = await sourceAtBase({ ...base.model, base: start }, workspace, branch, join(folder, 'model'));
   const fetched = await fetchUnlessFolder(placed.source, options, workspace, { signal, emit });
-  const { retrievalRoot: _, base: __, dropped: ___, fetched: ____, slices: _____, ...common } = job;
+  const { retrievalRoot: _, base: __, dropped: ___, fetched: ____, slices: _____, ...most } = job;
+  const { providers: ______, ...common } = most;
   return {
     name: 'base-branch',
     // What both have in common is encoded once, also where nothing is kept between runs.

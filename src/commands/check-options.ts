@@ -28,6 +28,10 @@ export interface CheckOptions {
    * request.
    */
   readonly acceptPolicyChange?: boolean;
+  /** Whether the files come from another repository: without a base branch, nothing of theirs may name a provider. */
+  readonly foreign?: boolean;
+  /** Told every key before it is used. */
+  readonly onSecret?: (secret: string) => void;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   /** Like `log`, for a line that replaces the one before where the terminal can. */

@@ -16,6 +16,7 @@ import { failedResult, type Judged, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import { readPolicy } from './read-policy.ts';
+import { providersOf } from './run-providers.ts';
 import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
@@ -65,18 +66,21 @@ async function check(
   const exported = source.branch && base && (await exportBaseData(source.branch, base, scratch));
   const judged = source.summary.source === 'base-branch';
 
-  const model = await baseInside(workspace, config.model);
+  const providers = await providersOf(options, workspace, config, source, () =>
+    findBaseBranch({ ...options, command: 'check' }, workspace),
+  );
+  const model = providers.base ? undefined : await baseInside(workspace, config.model);
   const named = policy.baseline.flatMap(one =>
     typeof one === 'object' && 'model' in one ? [one.model] : [],
   );
   const read = named.map(path => resolve(workspace.root, path));
-  await clearModel(output, ...('path' in model ? [model.path, ...read] : read));
+  await clearModel(output, ...(model && 'path' in model ? [model.path, ...read] : read));
   const limit = policy.budget.wall_time;
   const job: TrialJob = {
     kind: 'trial',
     root: workspace.root,
     data: { ...config.data, fail_on: policy.failOn },
-    model: config.model,
+    model: { ...config.model, ...(providers.base && { base: { provider: providers.base.provider } }) },
     train: config.train,
     evaluate: policy.evaluate,
     slices: sliceColumns(policy),
@@ -88,6 +92,7 @@ async function check(
     ...(options.cacheLimit !== undefined && { cacheLimit: parseCacheLimit(options.cacheLimit) }),
     ...(exported && judged && policy.evaluate.retrieval && { retrievalRoot: exported }),
     ...(exported && base && { base: { root: exported, data: base.data, slices: sliceColumns(base) } }),
+    ...providers.job,
   };
   const execute = options.execute ?? inWorker();
   const emit = progressReporter(options.log, options.progress);
@@ -95,11 +100,13 @@ async function check(
     const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
     const asked = { ...around, judgedByBase: judged, movedBase: source.movedBase !== undefined };
     const bars = await prepareBars(policy.baseline, { ...asked, signal, emit });
-    const fetch = () => fetchUnlessFolder(model, options, workspace, { signal, emit });
-    const fetched = model.kind === 'folder' ? undefined : await watch.time('download', fetch);
+    const fetched =
+      !model || model.kind === 'folder'
+        ? undefined
+        : await watch.time('download', () => fetchUnlessFolder(model, options, workspace, { signal, emit }));
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
     const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left };
-    return { bars, report: await execute(whole, emit, signal) };
+    return { bars, report: await execute(whole, emit, signal, providers.services) };
   });
   return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });
 }

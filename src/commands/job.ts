@@ -7,8 +7,9 @@ import type { EvaluateOptions } from '../evaluation/options.ts';
 import type { Scored } from '../evaluation/scored.ts';
 import type { Evaluation, RetrievalScores, TestPairs } from '../evaluation/types.ts';
 import type { ModelOptions } from '../model/options.ts';
+import type { ProviderOptions } from '../model/provider/provider.ts';
 import type { FetchedModel } from '../model/sources/fetch-context.ts';
-import type { Mistake } from '../report/measures.ts';
+import type { Mistake, SpendingSummary } from '../report/measures.ts';
 import type {
   CostSummary,
   ModelSummary,
@@ -19,6 +20,7 @@ import type {
 import type { SweepPoint } from '../sweep/plan.ts';
 import type { TrainOptions } from '../training/options.ts';
 import type { DedupeReport } from './dedupe-report.ts';
+import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
@@ -67,6 +69,10 @@ export interface TrialJob {
   /** Models that are scored on the same test pairs, as they are. */
   readonly references?: readonly ReferenceModel[];
   readonly baseBranch?: BaseBranchTrial;
+  /** Baselines whose embeddings a provider computes. */
+  readonly providers?: readonly { readonly name: string; readonly provider: ProviderOptions }[];
+  /** Where embeddings that were paid for are kept. */
+  readonly paidDir?: string;
 }
 
 /** A model that is a baseline, by the baseline's name. */
@@ -86,7 +92,7 @@ export interface BaseBranchTrial {
 export interface SweepJob
   extends Omit<
     TrialJob,
-    'kind' | 'output' | 'checkpoint' | 'base' | 'baseBranch' | 'references' | 'cacheDir'
+    'kind' | 'output' | 'checkpoint' | 'base' | 'baseBranch' | 'references' | 'cacheDir' | 'providers'
   > {
   readonly kind: 'sweep';
   readonly points: readonly SweepPoint[];
@@ -168,6 +174,8 @@ export interface TrialReport {
     readonly references: Readonly<Record<string, Evaluation>>;
     /** Why the base branch gave no model to be compared with, where it was to be trained. */
     readonly noBranch?: string;
+    /** What providers were asked for, by the name of the baseline; of `model.base` under `base-model`. */
+    readonly spending?: Readonly<Record<string, SpendingSummary>>;
     /** Each seed's evaluation where there are several; `candidate` is their majority. */
     readonly seeds?: readonly { readonly seed: number; readonly evaluation: Evaluation }[];
     readonly retrieval?: RetrievalSummary;
@@ -217,6 +225,7 @@ export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */
 export type WorkerEvent =
+  | EmbedRequest
   | { readonly type: 'log'; readonly line: string }
   | {
       readonly type: 'progress';
@@ -230,9 +239,17 @@ export type WorkerEvent =
   | { readonly type: 'error'; readonly error: ErrorRecord };
 
 /** What the supervisor tells the worker. */
-export type WorkerRequest = { readonly type: 'start'; readonly job: Job } | { readonly type: 'abort' };
+export type WorkerRequest =
+  | { readonly type: 'start'; readonly job: Job }
+  | { readonly type: 'abort' }
+  | EmbedReply;
 
 export type Emit = (event: Extract<WorkerEvent, { type: 'log' | 'progress' }>) => void;
 
 /** Runs a job somewhere: in a child process, or for tests in this one. Rejects with a `FinetuneGateError`. */
-export type Execute = <J extends Job>(job: J, emit: Emit, signal: AbortSignal) => Promise<ReportOf<J>>;
+export type Execute = <J extends Job>(
+  job: J,
+  emit: Emit,
+  signal: AbortSignal,
+  services?: Services,
+) => Promise<ReportOf<J>>;

@@ -14,6 +14,7 @@ import { type JudgedPart, judgedPart, type Trained } from './judged-pairs.ts';
 import { measuresOf, testRows } from './measures.ts';
 import type { PolicySource } from './policy.ts';
 import { proposedPolicy } from './proposed-policy.ts';
+import { providerCosts, withSpending } from './provider-results.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { testSetFaults, unverifiedNote } from './test-set-faults.ts';
@@ -48,7 +49,7 @@ export function judge({ command, source, report, bars, watch, prefix }: JudgeInp
     ? baselinesOf(source.policy.baseline, part.trained, bars, source.movedBase !== undefined)
     : [];
   const elapsed = watch.elapsed();
-  const costs = costsOf(report, elapsed);
+  const costs = { ...costsOf(report, elapsed), ...providerCosts(trained?.spending) };
   const measured = { findingCounts: report.data.findingCounts, costs, elapsed };
   const verdict = verdictBy(source.policy, {
     ...measured,
@@ -84,7 +85,7 @@ function measuredParts(
     model: trained.model,
     training: trained.training,
     candidate: evaluationSummary(trained.candidate),
-    baselines: baselineSummaries(baselines, trained.candidate),
+    baselines: withSpending(baselineSummaries(baselines, trained.candidate), trained.spending),
     ...(trained.retrieval && { retrieval: trained.retrieval }),
     ...(added && { added }),
     ...measures,

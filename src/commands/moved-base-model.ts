@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { providerHash } from '../model/provider/provider.ts';
 import { linkedPaths } from './linked-paths.ts';
 import type { BaseBranch } from './policy.ts';
 
@@ -14,14 +15,19 @@ export async function baseModelMoved(
   head: { readonly config: Config; readonly folder: string },
 ): Promise<string | undefined> {
   const { model } = head.config;
-  const keys = ['base', 'sha256', 'max_length', 'precision'] as const;
-  const same = keys.every(key => base.model[key] === model[key]);
+  const keys = ['sha256', 'max_length', 'precision'] as const;
+  const same = identity(base) === identity(head.config) && keys.every(key => base.model[key] === model[key]);
   // What is downloaded is the same as long as its name is; a folder or an archive here must be the same file by file.
-  const name = model.base.replace(/#sha256=[^#]*$/, '');
-  const paths = [head.folder, posix.dirname(branch.configPath)].map(folder => posix.join(folder, name));
+  const name = typeof model.base === 'string' ? model.base.replace(/#sha256=[^#]*$/, '') : undefined;
+  if (same && name === undefined) return undefined;
+  const paths = [head.folder, posix.dirname(branch.configPath)].map(folder => posix.join(folder, name ?? ''));
   if (same && !(await anyDiffers(branch, [...new Set(paths)]))) return undefined;
   return 'This pull request changes the base model; the baseline `base-model` is the one of the base branch.';
 }
+
+/** What a base is, whatever it costs or is called. */
+const identity = ({ model: { base } }: Config): string =>
+  typeof base === 'string' ? base : providerHash(base.provider);
 
 /** Git compares a link by its name alone, so where it leads to is compared as well. */
 async function anyDiffers({ repository, commit }: BaseBranch, paths: readonly string[]): Promise<boolean> {

@@ -11,10 +11,10 @@ export interface StoreRequest {
 /** The kept embeddings of a model's base, before any new head; undefined without a folder for them. */
 export function openStore(
   { cacheDir, cacheLimit }: StoreRequest,
-  { weightsHash, maxLength, precision, baseDimensions: dimensions }: EmbeddingModel,
+  { weightsHash, maxLength, precision, baseDimensions: dimensions, remote }: EmbeddingModel,
   emit: Emit,
 ): EmbeddingStore | undefined {
-  if (cacheDir === undefined) return undefined;
+  if (cacheDir === undefined || remote) return undefined;
   return EmbeddingStore.open(
     cacheDir,
     { weightsHash, maxLength, precision, dimensions },

@@ -7,6 +7,7 @@ const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
   download: { verb: 'Downloading', unit: 'MB' },
   read: { verb: 'Reading', unit: 'MB' },
   encode: { verb: 'Encoding', unit: 'texts' },
+  provider: { verb: 'Embedding', unit: 'texts' },
   search: { verb: 'Searching', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
   sweep: { verb: 'Training', unit: 'heads' },

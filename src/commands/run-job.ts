@@ -1,14 +1,15 @@
 import { dedupeTexts } from './dedupe-texts.ts';
+import type { Services } from './embed-exchange.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Emit, Execute, Job, JobReport } from './job.ts';
 import { mineNegatives } from './mine-negatives.ts';
 import { runSweepTrials } from './sweep-trials.ts';
 import { runTrial } from './trial.ts';
 
-function run(job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> {
+function run(job: Job, emit: Emit, signal: AbortSignal, services?: Services): Promise<JobReport> {
   switch (job.kind) {
     case 'trial':
-      return runTrial(job, emit, signal);
+      return runTrial(job, emit, signal, services);
     case 'sweep':
       return runSweepTrials(job, emit, signal);
     case 'encode':

@@ -1,5 +1,6 @@
 import { toRecord } from '../error-record.ts';
 import { toError } from '../errors.ts';
+import { EmbedExchange } from './embed-exchange.ts';
 import type { WorkerEvent, WorkerRequest } from './job.ts';
 import { runJob } from './run-job.ts';
 
@@ -7,14 +8,16 @@ import { runJob } from './run-job.ts';
 export function serveWorker(): void {
   const abort = new AbortController();
   const send = (event: WorkerEvent) => process.send?.(event);
+  const services = new EmbedExchange(send);
   // A terminal sends SIGINT to the whole group; the supervisor decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(1));
   process.on('message', async (request: WorkerRequest) => {
     if (request.type === 'abort') return abort.abort();
+    if (request.type !== 'start') return services.settle(request);
     let last: WorkerEvent;
     try {
-      last = { type: 'report', report: await runJob(request.job, send, abort.signal) };
+      last = { type: 'report', report: await runJob(request.job, send, abort.signal, services) };
     } catch (thrown) {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error)

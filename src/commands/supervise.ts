@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ALLOCATOR_ENVIRONMENT } from '../engine/allocator.ts';
 import { fromRecord } from '../error-record.ts';
 import { FinetuneGateError } from '../errors.ts';
+import { answerRequest, type Services } from './embed-exchange.ts';
 import type { Emit, Execute, Job, JobReport, WorkerEvent } from './job.ts';
 
 /** Milliseconds that a worker has to stop by itself before it is killed; a runner's own limit is 7.5 s. */
@@ -17,19 +18,27 @@ const GRACE_MS = 5_000;
  * @throws FinetuneGateError the worker's own error, INTERRUPTED when aborted, WORKER_DIED when it ends without an answer
  */
 export function inWorker(worker = fileURLToPath(new URL('./worker.js', import.meta.url))): Execute {
-  const execute = (job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> => {
+  const execute = (job: Job, emit: Emit, signal: AbortSignal, services?: Services): Promise<JobReport> => {
     if (signal.aborted) return Promise.reject(interrupted());
     const child = fork(worker, [], {
       serialization: 'advanced',
       env: { ...ALLOCATOR_ENVIRONMENT, ...workerEnvironment(process.env) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    return supervise(child, job, emit, signal);
+    return supervise(child, job, emit, signal, services);
   };
   return execute as Execute;
 }
 
-function supervise(child: ChildProcess, job: Job, emit: Emit, signal: AbortSignal): Promise<JobReport> {
+function supervise(
+  child: ChildProcess,
+  job: Job,
+  emit: Emit,
+  signal: AbortSignal,
+  services: Services | undefined,
+): Promise<JobReport> {
+  // Nobody waits for what a provider would answer to a worker that is gone.
+  const gone = new AbortController();
   return new Promise((resolve, reject) => {
     let last: WorkerEvent | undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -44,11 +53,14 @@ function supervise(child: ChildProcess, job: Job, emit: Emit, signal: AbortSigna
     }
     child.on('message', (event: WorkerEvent) => {
       if (event.type === 'report' || event.type === 'error') last = event;
+      else if (event.type === 'embed')
+        answerRequest(child, event, services, AbortSignal.any([signal, gone.signal]));
       else emit(event);
     });
     child.on('error', error => reject(new FinetuneGateError('WORKER_DIED', error.message, { cause: error })));
     child.on('exit', (code, killed) => {
       clearTimeout(timer);
+      gone.abort();
       signal.removeEventListener('abort', abort);
       if (last?.type === 'report') resolve(last.report);
       else if (last?.type === 'error') reject(fromRecord(last.error));

@@ -32,7 +32,7 @@ export function sweepSummary(
     command: 'sweep',
     engine,
     model: {
-      base: model.base,
+      base: typeof model.base === 'string' ? model.base : model.base.provider.model,
       ...(fetched && { source: fetched.source, revision: fetched.revision }),
       precision: model.precision,
     },

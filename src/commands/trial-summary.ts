@@ -10,7 +10,8 @@ export function modelSummary(job: TrialJob, model: EmbeddingModel, agreement?: A
   const dense = model.modules.flatMap(module => (module.kind === 'dense' ? [module.dense] : []));
   const layers = model.head ? [...dense, model.head] : dense;
   return {
-    base: job.model.base,
+    base: typeof job.model.base === 'string' ? job.model.base : job.model.base.provider.model,
+    ...(model.remote && { source: 'provider' as const }),
     ...(job.fetched && { source: job.fetched.source, revision: job.fetched.revision }),
     architecture: model.architecture.name,
     parameters: size([model.architecture, ...layers].flatMap(({ variables }) => [...variables.values()])),

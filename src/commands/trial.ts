@@ -12,6 +12,7 @@ import { assertMatryoshka, assertTunable, finishTuning, startTuning } from '../t
 import { type ChangeAgainst, changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import { dropNearDuplicates } from './drop-near-duplicates.ts';
+import type { Services } from './embed-exchange.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
@@ -27,6 +28,7 @@ import { type BaseBranchModel, trainBaseBranch } from './train-base-branch.ts';
 import type { TrialContext } from './trial-context.ts';
 import { baseFeatures } from './trial-features.ts';
 import { precisionAgreement } from './trial-precision.ts';
+import { TrialProviders } from './trial-providers.ts';
 import { RetrievalScorer } from './trial-retrieval.ts';
 import { furtherSeeds, ofSeed } from './trial-seeds.ts';
 import { modelSummary } from './trial-summary.ts';
@@ -37,7 +39,12 @@ import { weightBytes } from './weight-bytes.ts';
  * The main job: pairs and a base model in, a fine-tuned model and its evaluation beside the base model's out.
  * Stops before the engine starts when the data has findings that fail the run by themselves.
  */
-export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): Promise<TrialReport> {
+export async function runTrial(
+  job: TrialJob,
+  emit: Emit,
+  signal: AbortSignal,
+  services?: Services,
+): Promise<TrialReport> {
   const watch = new Stopwatch();
   const deadline = new Deadline(job.secondsLeft);
   const { seed } = job.train;
@@ -60,11 +67,13 @@ export async function runTrial(job: TrialJob, emit: Emit, signal: AbortSignal): 
   checkLossFormat(job.train.loss, data.format);
 
   const retrieval = await watch.time('data', () => readRetrieval(job, signal));
-  const context = { emit, signal, watch, deadline };
+  const providers = new TrialProviders(job, { emit, signal, deadline, services });
+  await watch.time('provider', () => providers.fetch(data, retrieval));
+  const context = { emit, signal, watch, deadline, providers };
   const branch = await trainBaseBranch(job, data, runTrial, context);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   try {
-    const model = await loadBase(job, { seed, dimensions: job.model.dimensions });
+    const model = providers.model(seed) ?? (await loadBase(job, { seed, dimensions: job.model.dimensions }));
     try {
       assertTunable(model, job.train.tune);
       assertMatryoshka(model, job.train.matryoshka);
@@ -89,7 +98,7 @@ async function trainAndScore(
   branch: BaseBranchModel | undefined,
   engine: Engine,
   model: EmbeddingModel,
-  context: TrialContext,
+  context: TrialContext & { readonly providers: TrialProviders },
 ): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
   const { seed } = job.train;
@@ -146,10 +155,12 @@ async function trainAndScore(
     validation,
     // A base branch that gives the same model needs no second one.
     references: {
+      ...context.providers.references(index, engine, model),
       ...others.references,
       ...(branch?.kind === 'same' && job.baseBranch && { [job.baseBranch.name]: candidate }),
     },
     ...(branch?.kind === 'refused' && { noBranch: branch.reason }),
+    ...context.providers.spending,
     mistakes: confidentMistakes(splits.test, candidate),
     cost: sumOf(sumOf(cost, others.cost), retrieval?.cost),
     modelBytes,

@@ -81,6 +81,22 @@ function int8NeedsFrozenEncoder({ model, train }: Plain): CrossFault[] {
   return [{ path: ['model', 'precision'], message }];
 }
 
+/** A provider has its own limits, and its weights are nowhere: only a head over it can be trained. */
+function providerHasNoEncoder({ model, train }: Plain): CrossFault[] {
+  if (!isPlain(model) || !isPlain(model.base)) return [];
+  const keys = ['sha256', 'max_length', 'precision'].filter(
+    key => model[key] !== undefined && model[key] !== 'fp32',
+  );
+  const faults = keys.map(key => ({
+    path: ['model', key],
+    message: `model.base is a provider, which has no ${key}; expected a base model that runs here`,
+  }));
+  if (isPlain(train) && train.tune !== undefined && train.tune !== 'head') {
+    faults.push({ path: ['train', 'tune'], message: 'model.base is a provider: expected head' });
+  }
+  return faults;
+}
+
 /** The rules that parse, each with its path. */
 function rulesOf({ gate }: Plain) {
   const texts: unknown[] = Array.isArray(gate) ? gate : [gate];
@@ -146,6 +162,7 @@ export function crossChecks(input: unknown): CrossFault[] {
     ...matryoshkaFitsTheModel(input),
     ...int8NeedsFrozenEncoder(input),
     ...rulesCompareWithListedBaselines(input),
+    ...providerHasNoEncoder(input),
     ...rulesNameRetrieval(input),
   ];
 }

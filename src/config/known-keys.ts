@@ -50,7 +50,10 @@ export function keyHint(path: KeyPath, key: string): KeyHint {
   const here = keysAt(root, path);
   const sibling = nearest(key, here);
   if (sibling) return { message: `did you mean ${sibling}?`, meant: formatPath([...path, sibling]) };
-  const elsewhere = new Map(allKeys(root).map(full => [full.replace(/^.*[.\]]/, ''), full]));
+  // Of keys with the same name the one that is the least deep.
+  const depth = (full: string) => full.split('.').length;
+  const keys = allKeys(root).sort((a, b) => depth(b) - depth(a));
+  const elsewhere = new Map(keys.map(full => [full.replace(/^.*[.\]]/, ''), full]));
   const name = nearest(key, elsewhere.keys());
   const meant = name && elsewhere.get(name);
   if (meant) return { message: `did you mean ${meant}?`, meant };

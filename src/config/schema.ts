@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { dataOptions } from '../data/options.ts';
-import { baselineOptions, evaluateOptions } from '../evaluation/options.ts';
+import { baselineOptions, evaluateOptions, providerOptions } from '../evaluation/options.ts';
 import { budgetOptions, gateOptions, inconclusiveOption } from '../gate/options.ts';
-import { modelOptions } from '../model/options.ts';
+import { modelOptionsWith } from '../model/options.ts';
 import { sweepOptions } from '../sweep/options.ts';
 import { trainOptions } from '../training/options.ts';
 
@@ -10,7 +10,7 @@ import { trainOptions } from '../training/options.ts';
 export const configSchema = z.strictObject({
   version: z.literal(1).describe('Version of this file format.'),
   data: dataOptions.describe('The labelled pairs.'),
-  model: modelOptions.describe('The base model, and the head to put on it.'),
+  model: modelOptionsWith(providerOptions).describe('The base model, and the head to put on it.'),
   train: trainOptions.prefault({}).describe('How the model is trained.'),
   sweep: sweepOptions.optional().describe('What `finetune-gate sweep` tries: every combination is a trial.'),
   evaluate: evaluateOptions.prefault({}).describe('How the model is scored.'),

@@ -98,6 +98,68 @@ const modelBaseline = z.strictObject({
 
 export type ModelBaseline = z.infer<typeof modelBaseline>;
 
+/** Whether a key may be sent there: only this machine is spoken to in the clear. */
+function isProviderAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  if (username + password + search + hash !== '') return false;
+  return (
+    protocol === 'https:' ||
+    (protocol === 'http:' && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname))
+  );
+}
+
+/** An endpoint that answers as the embeddings endpoint of the OpenAI API does; also what `model.base` may name. */
+export const providerOptions = z
+  .strictObject({
+    base_url: z
+      .string()
+      .trim()
+      .max(2000)
+      .refine(
+        isProviderAddress,
+        'expected an https address such as https://api.example.com/v1; http is for this machine alone',
+      )
+      .describe('Address of the API, without `/embeddings`, e.g. https://api.example.com/v1.'),
+    model: z
+      .string()
+      .trim()
+      .regex(/^[^\p{Cc}"]{1,200}$/u, '1 to 200 characters without quotes or line breaks')
+      .describe('Name of the embedding model there.'),
+    dimensions: z
+      .int()
+      .min(1)
+      .max(65_536)
+      .optional()
+      .describe('Numbers of an embedding to ask for. The model’s own when omitted.'),
+    key_env: z
+      .string()
+      .regex(
+        /^(?=.*(?:KEY|TOKEN|SECRET))[A-Z_][A-Z0-9_]{0,199}$/,
+        'expected the name of an environment variable that says KEY, TOKEN or SECRET',
+      )
+      .default('OPENAI_API_KEY')
+      .describe('Environment variable that holds the key; never the key itself.'),
+    price_per_million_tokens: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Price of a million tokens, in any currency, so that a run shows its cost.'),
+    max_cost: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Most that a run may spend on this provider, in the currency of the price.'),
+    batch_size: z.int().min(1).max(2048).default(256).describe('Most texts of a request.'),
+    concurrency: z.int().min(1).max(64).default(4).describe('Requests at the same time.'),
+    name: name.optional().describe('How rules and the report call it. The model’s name when omitted.'),
+  })
+  .superRefine(({ max_cost, price_per_million_tokens: price }, context) => {
+    if (max_cost === undefined || price !== undefined) return;
+    const message = 'expected price_per_million_tokens beside it, without which no cost is known';
+    context.addIssue({ code: 'custom', path: ['max_cost'], message });
+  });
+
 /** One entry each; what a map is is told by its first key. */
 const baselineOption = z.union([
   z.literal('base-model').describe('The base model as it is, before training.'),
@@ -106,6 +168,11 @@ const baselineOption = z.union([
   numberBaseline,
   recordBaseline,
   modelBaseline,
+  z.strictObject({
+    provider: providerOptions.describe(
+      'An embedding API, whose embeddings are compared by cosine similarity.',
+    ),
+  }),
 ]);
 
 export type BaselineOption = z.infer<typeof baselineOption>;

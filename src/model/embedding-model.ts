@@ -4,6 +4,7 @@ import type { Dense } from './dense.ts';
 import type { ModelFolder } from './model-folder.ts';
 import type { Module } from './modules.ts';
 import type { Precision } from './options.ts';
+import type { ProviderOptions } from './provider/provider.ts';
 import type { TokenTensors } from './token-batch.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -33,9 +34,31 @@ export interface EmbeddingModel {
   readonly weightsHash: string;
   /** In which the base's embeddings are computed; the weights themselves are 32-bit floats. */
   readonly precision: Precision;
+  /** Present when no encoder is here: the base's embeddings come from a provider, and `base` cannot be called. */
+  readonly remote?: RemoteBase;
   /** The base's embeddings of the batch's B texts: [B, baseDimensions]. */
   base(tokens: TokenTensors): tf.Tensor2D;
   /** Base embeddings [B, baseDimensions] → [B, dimensions]; the input itself without a head. */
   applyHead(x: tf.Tensor2D): tf.Tensor2D;
   dispose(): void;
+}
+
+/** A base whose embeddings are asked for. */
+export interface RemoteBase {
+  readonly provider: ProviderOptions;
+  /** @param texts each once */
+  embed(
+    texts: readonly string[],
+    options: { readonly onProgress?: ((done: number, total: number) => void) | undefined },
+  ): Promise<RemoteEmbeddings>;
+}
+
+export interface RemoteEmbeddings {
+  /** Row-major [texts, dimensions]. */
+  readonly embeddings: Float32Array;
+  readonly dimensions: number;
+  /** As the provider counts them, of the texts that were asked for. */
+  readonly tokens: number;
+  /** Texts that were asked for; the others were kept from before. */
+  readonly encoded: number;
 }

@@ -10,7 +10,7 @@ export interface EncodedOrFound extends Encoded {
 
 /**
  * `encodeTexts` for the texts that the store does not have, each appended to it soon after it was encoded: what ends this
- * process loses at most one block of texts.
+ * process loses at most one block of texts. A remote base has a store of its own.
  *
  * @param texts each once
  * @param store of the stage that is asked for; without one, all texts are encoded
@@ -24,6 +24,7 @@ export async function encodeKept(
   store: EmbeddingStore | undefined,
   options: Omit<EncodeOptions, 'onBatch'>,
 ): Promise<EncodedOrFound> {
+  if (model.remote) return model.remote.embed(texts, { onProgress: options.onProgress });
   if (!store) return { ...(await encodeTexts(model, engine, texts, options)), encoded: texts.length };
   const { dimensions, fullRows } = store;
   const embeddings = new Float32Array(texts.length * dimensions);

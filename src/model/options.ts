@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProviderOptions } from './provider/provider.ts';
 
 export const PRECISIONS = ['fp32', 'int8'] as const;
 
@@ -41,4 +42,24 @@ export const modelOptions = z.strictObject({
     ),
 });
 
-export type ModelOptions = z.infer<typeof modelOptions>;
+/** A base whose embeddings an API computes. */
+export interface ProviderBase {
+  readonly provider: ProviderOptions;
+}
+
+/** The same block where the base may also be a provider, whose schema another room declares. */
+export const modelOptionsWith = <P extends z.ZodType<ProviderOptions>>(provider: P) =>
+  modelOptions.extend({
+    base: z
+      .union([
+        modelOptions.shape.base,
+        z.strictObject({
+          provider: provider.describe('An embedding API: a head is trained over its embeddings.'),
+        }),
+      ])
+      .describe('The base model: a folder, a model of the hub, a .tar.gz, or an embedding API.'),
+  });
+
+export type ModelOptions = Omit<z.infer<typeof modelOptions>, 'base'> & {
+  readonly base: string | ProviderBase;
+};

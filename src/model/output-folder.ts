@@ -2,6 +2,9 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 
+/** The file that makes a folder an adapter: whose embeddings it is for. */
+export const ADAPTER_MARK = 'provider.json';
+
 /**
  * Lets `write` fill a temporary folder beside `folder`, then puts it in place: a reader sees the old model, or the
  * whole new one. An existing folder is replaced only if it is empty or holds a model.
@@ -35,7 +38,7 @@ export async function replaceFolder(folder: string, write: (into: string) => Pro
 
 async function refuseForeign(target: string): Promise<void> {
   const names: string[] = (await readdir(target).catch(unlessMissing)) ?? [];
-  if (names.length === 0 || names.includes('modules.json')) return;
+  if (names.length === 0 || names.includes('modules.json') || names.includes(ADAPTER_MARK)) return;
   throw unwritable(target, 'The folder holds other files; it is not replaced by a model.');
 }
 

@@ -1,7 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Dense } from './dense.ts';
-import { TORCH_ACTIVATIONS } from './dense-folder.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { readLayout } from './layout.ts';
 import { isObject, ModelFolder } from './model-folder.ts';
@@ -11,8 +9,8 @@ import { writeOnnx } from './onnx/write-onnx.ts';
 import { replaceFolder } from './output-folder.ts';
 import { POOLING_FLAGS } from './pooling-config.ts';
 import { readSentenceConfig } from './prompts.ts';
-import { readVariables } from './read-variables.ts';
-import { writeSafetensors } from './safetensors.ts';
+import { saveAdapter } from './provider/save-adapter.ts';
+import { saveDense } from './save-dense.ts';
 import { saveEncoder, writeJson } from './save-encoder.ts';
 
 /** Every release of sentence-transformers, old and new, finds its classes under this name. */
@@ -25,11 +23,13 @@ const ONNX_FILE = 'onnx/model.onnx';
 /**
  * Writes a complete sentence-transformers folder: encoder, pooling, the base's own modules and the head, tokenizer,
  * and `card` as README.md; and the same model as `onnx/model.onnx` for other programs. The folder loads again with `loadModel` and with `SentenceTransformer(folder)`, and gives
- * the same embeddings. It appears whole or not at all. Adapters are merged into the model's weights first.
+ * the same embeddings. It appears whole or not at all. Adapters are merged into the model's weights first. Of a remote
+ * base there is only the head, which `saveAdapter` writes.
  *
  * @throws `OUTPUT_UNWRITABLE` when it cannot be written or would replace something that is no model.
  */
 export async function saveModel(model: EmbeddingModel, folder: string, card: string): Promise<void> {
+  if (model.remote) return saveAdapter(model, model.remote.provider, folder, card);
   const source = model.source ?? (await ModelFolder.open(model.folder));
   const layout = await readLayout(source);
   const sentenceConfig = await readSentenceConfig(source);
@@ -82,14 +82,4 @@ async function saveModule(
   const subfolder = `${index}_Normalize`;
   await writeJson(path.join(into, subfolder, 'config.json'), {});
   return { type: 'Normalize', path: subfolder };
-}
-
-async function saveDense(dense: Dense, into: string): Promise<void> {
-  await writeJson(path.join(into, 'config.json'), {
-    in_features: dense.inputs,
-    out_features: dense.outputs,
-    bias: dense.bias !== null,
-    activation_function: TORCH_ACTIVATIONS[dense.activation],
-  });
-  await writeSafetensors(path.join(into, 'model.safetensors'), await readVariables(dense.variables));
 }

@@ -6,6 +6,7 @@ import { OUTCOMES, reasonOf } from '../report/outcome.ts';
 import type { Result } from '../report/result.ts';
 import { table } from '../report/table.ts';
 import { frontMatter } from './front-matter.ts';
+import { providerIntroduction, providerUsage } from './provider-usage.ts';
 import { usage } from './usage.ts';
 
 /** The saved model's README.md: what it was trained on, how good it is, how to use it. What is not known is left out. */
@@ -13,7 +14,7 @@ export function modelCard(result: Result): string {
   const parts = [
     frontMatter(result),
     introduction(result),
-    usage(result),
+    result.model?.source === 'provider' ? providerUsage(result) : usage(result),
     scores(result),
     trained(result),
     made(result),
@@ -22,6 +23,7 @@ export function modelCard(result: Result): string {
 }
 
 function introduction({ model, verdict }: Result): string {
+  if (model?.source === 'provider') return providerIntroduction(model, verdict);
   const base = model ? ` from ${code(model.base, 120)}${revisionOf(model)}` : '';
   const size = model
     ? `, ${count(model.dimensions)} dimensions, at most ${count(model.maxLength)} tokens a text`
@@ -95,6 +97,7 @@ function trained({ data, model, training }: Result): string {
 function made({ tool, engine, model }: Result): string {
   const parts = [`${tool.name} ${code(tool.version, 30)}`];
   if (engine) parts.push(`engine ${engineWords(engine, code)}`);
-  if (model) parts.push(`base weights ${code(model.weights)}`);
+  if (model)
+    parts.push(`${model.source === 'provider' ? 'embeddings' : 'base weights'} ${code(model.weights)}`);
   return `Made by ${parts.join(', ')}.`;
 }

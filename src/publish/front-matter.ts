@@ -17,11 +17,15 @@ const METRICS = [
 /** The YAML block at the head of a model card, which the Hugging Face hub reads. */
 export function frontMatter(result: Result): string {
   const { model, candidate } = result;
-  const base = model && hubName(model.base);
+  const remote = model?.source === 'provider';
+  const base = model && !remote ? hubName(model.base) : undefined;
   const meta = {
-    tags: ['sentence-transformers', 'feature-extraction', 'sentence-similarity', 'finetune-gate'],
+    tags: [
+      ...(remote ? [] : ['sentence-transformers']),
+      ...['feature-extraction', 'sentence-similarity', 'finetune-gate'],
+    ],
     pipeline_tag: 'sentence-similarity',
-    library_name: 'sentence-transformers',
+    ...(!remote && { library_name: 'sentence-transformers' }),
     ...(base && { base_model: base }),
     ...(candidate && {
       metrics: METRICS.map(([, type]) => type),

@@ -99,16 +99,17 @@ export interface DataSummary {
 }
 
 export interface ModelSummary {
-  /** As written in the configuration. */
+  /** As written in the configuration; of a provider the name of its model. */
   readonly base: string;
   /** Where it was fetched from; absent for a folder of the repository. */
-  readonly source?: 'hub' | 'archive' | 'url';
+  readonly source?: 'hub' | 'archive' | 'url' | 'provider';
   /** What `base` stood for: a commit of the hub, or an archive's `sha256:…`. */
   readonly revision?: string;
   readonly architecture: string;
   readonly parameters: number;
   readonly trainedParameters: number;
   readonly dimensions: number;
+  /** Tokens of a text; 0 for a provider, which has a limit of its own. */
   readonly maxLength: number;
   /** SHA-256 of the base model's weights. */
   readonly weights: string;

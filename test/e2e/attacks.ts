@@ -35,7 +35,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   `@acme/everyone @octocat ${MARK}`,
   `fixes #1, closes GH-2 and acme/search#3 ${MARK}`,
   `| ${MARK} | a | b |`,
-  '```' + ` ${MARK} \`\`\`\` ~~~`,
+  `\`\`\` ${MARK} \`\`\`\` ~~~`,
   `$\\href{https://evil.example}{${MARK}}$`,
   `:tada: ${MARK} https://evil.example www.evil.example`,
   `"${MARK}',=cmd|'/c calc'!A1`,

@@ -5,7 +5,7 @@ import type { TransformerForm } from './form.ts';
 
 /** An encoder of tokens. Its variables keep the names and the [out, in] layout of the published checkpoint. */
 export interface Architecture {
-  readonly name: TransformerForm['name'] | 'static';
+  readonly name: TransformerForm['name'] | 'static' | 'provider';
   /** Width of a token's embedding. */
   readonly hidden: number;
   readonly variables: ReadonlyMap<string, tf.Variable>;

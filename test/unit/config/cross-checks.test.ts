@@ -12,6 +12,23 @@ describe('crossChecks', () => {
     expect(paths({ model: { base: 'm' }, train: { tune: 'all' } })).toEqual([]);
   });
 
+  it('lets only a head be trained over a provider, which has no settings of an encoder', () => {
+    const base = { provider: { base_url: 'https://api.example.com/v1', model: 'm' } };
+    const model = { base, dimensions: 8 };
+    expect(paths({ model })).toEqual([]);
+    expect(paths({ model, train: { tune: 'head' } })).toEqual([]);
+    for (const tune of ['all', { last: 1 }, { lora: 4 }]) {
+      expect(paths({ model, train: { tune } })).toEqual(['train.tune']);
+    }
+    const keys = { precision: 'int8', max_length: 8, sha256: 'x' };
+    expect(paths({ model: { ...model, ...keys } })).toEqual([
+      'model.sha256',
+      'model.max_length',
+      'model.precision',
+    ]);
+    expect(paths({ model: { base } })).toEqual(['model.dimensions']);
+  });
+
   it('asks that a key of a loss stands beside that loss', () => {
     const model = { base: 'm', dimensions: 8 };
     const of = (train: object) =>

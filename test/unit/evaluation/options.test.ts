@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { baselineName } from '../../../src/evaluation/baseline-name.ts';
-import { baselineOptions, evaluateOptions } from '../../../src/evaluation/options.ts';
+import { baselineOptions, evaluateOptions, providerOptions } from '../../../src/evaluation/options.ts';
 
 describe('evaluateOptions', () => {
   it('defaults to the validation split and one seed', () => {
@@ -80,5 +80,56 @@ describe('baselineName', () => {
     [{ error_rate: 0.17, name: 'OpenAI small' }, 'OpenAI small'],
   ])('%j', (option, name) => {
     expect(baselineName(option)).toBe(name);
+  });
+});
+
+describe('providerOptions', () => {
+  const provider = { base_url: 'https://api.example.com/v1', model: 'small' };
+
+  it('has defaults for all but the address and the model', () => {
+    expect(providerOptions.parse(provider)).toEqual({
+      ...provider,
+      key_env: 'OPENAI_API_KEY',
+      batch_size: 256,
+      concurrency: 4,
+    });
+  });
+
+  it.each(['http://localhost:8080/v1', 'http://127.0.0.1/v1', 'http://127.8.9.1/v1', 'http://[::1]:1/v1'])(
+    'speaks in the clear to this machine: %s',
+    base_url => {
+      expect(providerOptions.safeParse({ ...provider, base_url }).success).toBe(true);
+    },
+  );
+
+  it.each([
+    { base_url: 'http://api.example.com/v1' },
+    { base_url: 'http://localhost.example.com/v1' },
+    { base_url: 'http://127.0.0.1.example.com/v1' },
+    { base_url: 'http://10.0.0.1/v1' },
+    { base_url: 'ftp://localhost/v1' },
+    { base_url: 'https://user:secret@api.example.com/v1' },
+    { base_url: 'https://api.example.com/v1?key=1' },
+    { base_url: 'https://api.example.com/v1#x' },
+    { base_url: 'api.example.com' },
+    { key_env: 'PATH' },
+    { key_env: 'sk-1234' },
+    { key_env: 'LD_LIBRARY_PATH' },
+    { model: '' },
+    { model: 'a\nb' },
+    { dimensions: 0 },
+    { max_cost: 1 },
+    { max_cost: -1, price_per_million_tokens: 1 },
+    { batch_size: 4096 },
+    { concurrency: 0 },
+    { api_key: 'sk-1234' },
+  ])('refuses %j', own => {
+    expect(providerOptions.safeParse({ ...provider, ...own }).success).toBe(false);
+  });
+
+  it('is a baseline by its name, or that of its model', () => {
+    const named = baselineOptions.parse([{ provider: { ...provider, name: 'api' } }, { provider }]);
+    expect(named.map(baselineName)).toEqual(['api', 'small']);
+    expect(baselineOptions.safeParse([{ provider }, { provider }]).success).toBe(false);
   });
 });

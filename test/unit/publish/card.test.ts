@@ -52,6 +52,16 @@ describe('modelCard', () => {
     expect(modelCard(passing)).not.toMatch(/truncate_dim|nDCG/);
   });
 
+  it('says of an adapter over a provider how both are used, and claims no encoder', () => {
+    const model = { ...passing.model!, base: 'acme/`embed`', source: 'provider', maxLength: 0 } as const;
+    const card = modelCard({ ...passing, model });
+    expect(card).toContain('adapter/model.safetensors');
+    expect(card).toContain('provider.json');
+    expect(card).not.toMatch(/SentenceTransformer\(|library_name|base_model|tokens a text/);
+    expect(split(card).body).not.toContain('`embed`');
+    expect(split(card).meta.tags).not.toContain('sentence-transformers');
+  });
+
   it('gives no threshold that no similarity reaches', () => {
     const candidate = { ...passing.candidate!, threshold: Number.POSITIVE_INFINITY };
     expect(modelCard(passing)).toContain('cosine_accuracy_threshold');
