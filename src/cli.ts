@@ -57,11 +57,8 @@ function print(text: string): number {
 async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
   const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args, ...io), command });
   const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
-  await show(
-    toTerminal(result, { color: process.stdout.isTTY === true, written }),
-    toJson(result),
-    args.json,
-  );
+  const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
+  await show(text, toJson(result), args.json);
   return exitCode;
 }
 

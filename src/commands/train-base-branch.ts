@@ -1,13 +1,14 @@
 import { loadData } from '../data/load.ts';
 import type { LoadedData, PairTable } from '../data/pair.ts';
 import { toError } from '../errors.ts';
+import type { CostSummary } from '../report/result.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import type { TrialContext } from './trial-context.ts';
 
 /** What became of the base branch's model: it is the candidate, it was trained, or there is none. */
 export type BaseBranchModel =
   | { readonly kind: 'same' }
-  | { readonly kind: 'trained'; readonly job: TrialJob }
+  | { readonly kind: 'trained'; readonly job: TrialJob; readonly cost: CostSummary | undefined }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Of the time that is left; the candidate needs as much. */
@@ -37,7 +38,7 @@ export async function trainBaseBranch(
   try {
     if (sameSettings && (await samePairs(job, head, signal))) return { kind: 'same' };
     const { trained } = await watch.time('base branch', () => run({ ...job, ...limited }, named, signal));
-    if (trained?.training.stopped === undefined) return { kind: 'trained', job };
+    if (trained?.training.stopped === undefined) return { kind: 'trained', job, cost: trained?.cost };
     return refused('its training did not end within half of the wall-time budget');
   } catch (thrown) {
     const { code, message } = toError(thrown);

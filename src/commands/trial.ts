@@ -120,8 +120,8 @@ async function trainAndScore(
   const baseModel = await watch.time('evaluate', async () => scorer.baseModel());
   const retrieval =
     set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
-  const bar = branch?.kind === 'trained' ? branch.job : undefined;
-  const others = await evaluateReferences(job, bar, index, engine, context);
+  const bar = branch?.kind === 'trained' ? branch : undefined;
+  const others = await evaluateReferences(job, bar?.job, index, engine, context);
   startTuning(model, job.train);
   const summary = modelSummary(job, model, agreement);
   const training = await trainBest(job, index, features, engine, model, scorer, {
@@ -162,7 +162,7 @@ async function trainAndScore(
     ...(branch?.kind === 'refused' && { noBranch: branch.reason }),
     ...context.providers.spending,
     mistakes: confidentMistakes(splits.test, candidate),
-    cost: sumOf(sumOf(cost, others.cost), retrieval?.cost),
+    cost: [others.cost, bar?.cost, retrieval?.cost].reduce(sumOf, cost),
     modelBytes,
     ...(evaluations.length > 1 && { seeds: evaluations }),
     ...found,
@@ -170,11 +170,14 @@ async function trainAndScore(
   return { data: summarise(near.data), nearDuplicates: near.summary, trained };
 }
 
-const sumOf = (a: CostSummary, b = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 }): CostSummary => ({
-  textsEncoded: a.textsEncoded + b.textsEncoded,
-  tokensEncoded: a.tokensEncoded + b.tokensEncoded,
-  textsFound: a.textsFound + b.textsFound,
-});
+function sumOf(a: CostSummary, b: CostSummary | undefined): CostSummary {
+  if (!b) return a;
+  return {
+    textsEncoded: a.textsEncoded + b.textsEncoded,
+    tokensEncoded: a.tokensEncoded + b.tokensEncoded,
+    textsFound: a.textsFound + b.textsFound,
+  };
+}
 
 function summarise({ splits, read: _, ...data }: LoadedData): TrialReport['data'] {
   const size = ({ length, labels }: PairTable) => ({
