@@ -25,7 +25,12 @@ export function randomModel(
   const architecture = bert(bertConfig, randomTensors(bertShapes(bertConfig)), FILE);
   const modules: Module[] = [{ kind: 'pooling', mode: 'mean', implied: true }];
   const rows = tokenIds.map(ids => Int32Array.from(ids));
-  const tokenizer: Pick<Tokenizer, 'padId' | 'encode'> = { padId: 0, encode: text => rows[Number(text)]! };
+  const encode = (text: string) => rows[Number(text)]!;
+  const tokenizer: Pick<Tokenizer, 'padId' | 'encode' | 'encodeAll'> = {
+    padId: 0,
+    encode,
+    encodeAll: texts => texts.map(encode),
+  };
   const { hidden } = architecture;
   return {
     folder: '',

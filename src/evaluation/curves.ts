@@ -15,7 +15,7 @@ export interface Curves {
   readonly roc: readonly RocPoint[];
   readonly precisionRecall: readonly PrecisionRecallPoint[];
   /** ROC curves of other models on the same pairs, by name. */
-  readonly baselines: Readonly<Record<string, readonly RocPoint[]>>;
+  readonly baselines: Readonly<Record<string, readonly Omit<RocPoint, 'threshold'>[]>>;
 }
 
 /**
@@ -36,7 +36,10 @@ export function curvesOf(
     roc: rocCurve(test, threshold),
     precisionRecall: precisionRecallCurve(test, threshold),
     baselines: Object.fromEntries(
-      Object.entries(others).map(([name, scores]) => [name, rocCurve({ scores, labels: test.labels })]),
+      Object.entries(others).map(([name, scores]) => [
+        name,
+        rocCurve({ scores, labels: test.labels }).map(({ fpr, tpr }) => ({ fpr, tpr })),
+      ]),
     ),
   };
 }

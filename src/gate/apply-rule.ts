@@ -12,7 +12,7 @@ import type { RuleOutcome } from './verdict.ts';
 
 /**
  * Judges a candidate by every rule, in the order given. Where several rules test, each value of a column's by itself,
- * their p-values are adjusted for each other, and the adjusted ones decide (Holm; docs/decisions/0019-several-tests.md).
+ * their p-values are adjusted for each other, and the adjusted ones decide (Holm; docs/decisions/0021-several-tests.md).
  *
  * @param statistics the tests of `evaluation/statistics.ts`
  * @throws FinetuneGateError RULE_INVALID when a rule names a baseline or a retrieval metric that is not there
