@@ -5,6 +5,10 @@ import { designEffect } from './design-effect.ts';
 import { type Evidence, pairedEvidence, rateEvidence } from './evidence.ts';
 import { differenceUpperBound, marginPValue } from './paired-difference.ts';
 import { signFlip } from './sign-flip.ts';
+import type { Comparison } from './types.ts';
+
+/** Whether each pair is decided rightly. */
+type Decided = ArrayLike<boolean | number>;
 
 /**
  * The same pairs decided by two models. Pairs that share no texts: exact McNemar, and the score test for margins.
@@ -14,11 +18,10 @@ import { signFlip } from './sign-flip.ts';
  * @throws FinetuneGateError INTERNAL when the numbers of pairs differ
  */
 export function decisionEvidence(candidate: Uint8Array, baseline: Uint8Array, numbers: Int32Array): Evidence {
-  const comparison = compare(baseline, candidate);
+  const comparison = compareClusters(baseline, candidate, numbers);
   const clusters = clustersOf(numbers);
   if (clusters.single) return pairedEvidence(comparison);
-  const differences = Int8Array.from(candidate, (right, i) => baseline[i]! - right);
-  const { better, worse } = signFlip(sumByCluster(clusters, differences));
+  const differences = differencesOf(baseline, candidate);
   const effect = designEffect(differences, clusters);
   const effective = {
     n: comparison.n / effect,
@@ -27,11 +30,30 @@ export function decisionEvidence(candidate: Uint8Array, baseline: Uint8Array, nu
   };
   return {
     difference: comparison.difference,
-    pBetter: better,
-    pWorse: worse,
+    pBetter: comparison.pBetter,
+    pWorse: comparison.pWorse,
     pWithin: margin => marginPValue(effective, margin),
     upperBound: alpha => differenceUpperBound(effective, alpha),
   };
+}
+
+/**
+ * The same comparison for a report: `compare`, but where pairs share texts p-values are those of `signFlip`.
+ *
+ * @throws FinetuneGateError INTERNAL when the numbers of pairs differ
+ */
+export function compareClusters(baseline: Decided, candidate: Decided, numbers: Int32Array): Comparison {
+  const comparison = compare(baseline, candidate);
+  const clusters = clustersOf(numbers);
+  if (clusters.single) return comparison;
+  const { better, worse } = signFlip(sumByCluster(clusters, differencesOf(baseline, candidate)));
+  const pTwoSided = Math.min(1, 2 * Math.min(better, worse));
+  return { ...comparison, pBetter: better, pWorse: worse, pTwoSided, clusters: clusters.count };
+}
+
+/** 1 where only the candidate is wrong, -1 where only the baseline is. */
+function differencesOf(baseline: Decided, candidate: Decided): Int8Array {
+  return Int8Array.from(candidate, (right, i) => Number(baseline[i]) - Number(right));
 }
 
 /**

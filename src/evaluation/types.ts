@@ -37,20 +37,22 @@ export interface Evaluation {
   readonly threshold: number;
   readonly thresholdSource: ThresholdSource;
   readonly metrics: Metrics;
-  /** Wilson, 95 %. */
+  /** 95 %: Wilson's; in a report, where pairs share texts, the bootstrap of their clusters. */
   readonly accuracyInterval: Interval;
   readonly confusion: Confusion;
   readonly scores: Float64Array;
   readonly correct: readonly boolean[];
 }
 
-/** Paired comparison of a candidate with a baseline on the same pairs (McNemar). */
+/** Paired comparison of a candidate with a baseline on the same pairs: McNemar, or by clusters. */
 export interface Comparison {
   readonly n: number;
   readonly onlyBaselineWrong: number;
   readonly onlyCandidateWrong: number;
   /** Candidate's error rate minus the baseline's; negative is better. */
   readonly difference: number;
+  /** How many clusters the pairs form, where any share texts: then the signs of whole clusters are flipped instead. */
+  readonly clusters?: number;
   /** Exact McNemar, one-sided: small when the candidate is better. */
   readonly pBetter: number;
   /** Exact McNemar, one-sided: small when the candidate is worse. */
