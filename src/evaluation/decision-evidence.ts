@@ -1,7 +1,7 @@
 import { incompleteBeta } from './beta.ts';
 import { clustersOf, sumByCluster } from './clusters.ts';
 import { compare } from './comparison.ts';
-import { designEffect } from './design-effect.ts';
+import { effectivePairs } from './design-effect.ts';
 import { type Evidence, pairedEvidence, rateEvidence } from './evidence.ts';
 import { differenceUpperBound, marginPValue } from './paired-difference.ts';
 import { signFlip } from './sign-flip.ts';
@@ -22,9 +22,10 @@ export function decisionEvidence(candidate: Uint8Array, baseline: Uint8Array, nu
   const clusters = clustersOf(numbers);
   if (clusters.single) return pairedEvidence(comparison);
   const differences = differencesOf(baseline, candidate);
-  const effect = designEffect(differences, clusters);
+  const n = effectivePairs(differences, clusters);
+  const effect = comparison.n / n;
   const effective = {
-    n: comparison.n / effect,
+    n,
     onlyCandidateWrong: comparison.onlyCandidateWrong / effect,
     onlyBaselineWrong: comparison.onlyBaselineWrong / effect,
   };
@@ -64,9 +65,9 @@ export function knownRateEvidence(correct: Uint8Array, numbers: Int32Array, rate
   const clusters = clustersOf(numbers);
   if (clusters.single) return rateEvidence(correct, rate);
   const wrong = correct.map(right => 1 - right);
-  const effect = designEffect(wrong, clusters);
   const allErrors = wrong.reduce((sum, one) => sum + one, 0);
-  const [n, errors] = [wrong.length / effect, allErrors / effect];
+  const n = effectivePairs(wrong, clusters);
+  const errors = (allErrors / wrong.length) * n;
   const atMost = (p: number) => 1 - incompleteBeta(p, errors + 1, n - errors);
   const below = (p: number) => (errors >= n ? 1 : p <= 0 ? 1 : p >= 1 ? 0 : atMost(p));
   return {
