@@ -94,7 +94,7 @@ function comparisonLine(name: string, comparison: Comparison): string {
   const [word, p] = difference <= 0 ? ['lower', pBetter] : ['higher', pWorse];
   const bound = pValue(p).startsWith('<') ? pValue(p) : `= ${pValue(p)}`;
   return (
-    `- Against ${name}, on the same ${count(n)} pairs: right where it was wrong on **${count(onlyBaselineWrong)}**, ` +
+    `- Against ${name}, on the same ${plural(n, 'pair')}: right where it was wrong on **${count(onlyBaselineWrong)}**, ` +
     `wrong where it was right on **${count(onlyCandidateWrong)}**; error rate ${points(difference)} ` +
     `(${testOf(comparison)} that it is ${word}, one-sided: p ${bound}).`
   );
