@@ -42,7 +42,7 @@ export function measuresOf(
       calibrating(trained),
       scoresOf(baselines),
     ),
-    learningCurve: learningCurve(candidate, baseModel, examples),
+    learningCurve: [...learningCurve(candidate, baseModel, examples), ...recordPoints(baselines)],
   };
 }
 
@@ -113,4 +113,13 @@ function learningCurve(candidate: Evaluation, baseModel: Evaluation, examples: n
     return { series, examples: seen, errorRate: metrics.error_rate, interval };
   };
   return [point('base-model', 0, baseModel), point('fine-tuned', examples, candidate)];
+}
+
+/** Where earlier models stand that a record tells of, on the pairs that this run has as well. */
+function recordPoints(baselines: readonly Baseline[]): LearningPoint[] {
+  return baselines.flatMap(baseline => {
+    if (baseline.kind !== 'record' || baseline.examples === undefined) return [];
+    const { name, examples, errorRate } = baseline;
+    return [{ series: name, examples, errorRate }];
+  });
 }

@@ -83,6 +83,7 @@ export function recordBaseline(
     pairs,
     correct,
     recorded: record.keys.length,
+    examples: record.examples,
   };
 }
 

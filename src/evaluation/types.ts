@@ -123,6 +123,8 @@ export type Baseline =
       readonly correct: Uint8Array;
       /** Pairs that the record has in all. */
       readonly recorded: number;
+      /** Examples that its model was trained on. */
+      readonly examples?: number;
     }
   | { readonly kind: 'absent'; readonly name: string; readonly reason: string }
   | { readonly kind: 'refused'; readonly name: string; readonly reason: string };

@@ -144,6 +144,16 @@ it('the learning curve has the base model without examples and this run with its
   }
 });
 
+it('the learning curve has the point of a record, on the pairs that both have', () => {
+  const record: Baseline = {
+    ...{ kind: 'record', name: 'record', errorRate: 0.25, recorded: 4, examples: 400 },
+    pairs: Int32Array.of(0, 20, 40, 60),
+    correct: Uint8Array.of(0, 1, 1, 1),
+  };
+  const { learningCurve } = measuresOf({ ...given, baselines: [baseModel, record] });
+  expect(learningCurve!.slice(2)).toEqual([{ series: 'record', examples: 400, errorRate: 0.25 }]);
+});
+
 describe('the rows of all test pairs', () => {
   const record: Baseline = {
     kind: 'record',

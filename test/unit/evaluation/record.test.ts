@@ -35,6 +35,7 @@ describe('recordBaseline', () => {
       pairs: Int32Array.of(0, 1, 2, 3),
       correct: Uint8Array.of(1, 0, 1, 0),
       recorded: 3,
+      examples: record.examples,
     });
   });
 
