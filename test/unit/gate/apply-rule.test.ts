@@ -115,10 +115,15 @@ describe('a rule on the confidence bound', () => {
     expect(outcome.interval?.low).toBeCloseTo(0.8928, 4);
   });
 
-  it('is inconclusive where nothing was counted', () => {
-    const outcome = apply('precision >= 0.9 @ 95%', candidate(0, 0, 5, 5));
-    expect(outcome).toMatchObject({ state: 'inconclusive', n: 0, actual: 'not measurable' });
-    expect(outcome.sentence).toContain('cannot be measured on 0 test pairs that were called positive');
+  it('is broken where nothing is called positive, as without a bound: a stricter rule lets no more through', () => {
+    for (const rule of ['precision >= 0.9', 'precision >= 0.9 @ 95%']) {
+      const outcome = apply(rule, candidate(0, 0, 5, 5));
+      expect(outcome).toMatchObject({ state: 'broken', n: 0 });
+      expect(outcome.sentence).toContain('Precision is 0.0 % on 0 test pairs that were called positive');
+    }
+    expect(apply('precision >= 0.1 @ 95%', candidate(1, 0, 5, 5)).sentence).toContain(
+      'on 1 test pair that was called positive',
+    );
   });
 });
 
