@@ -56,6 +56,7 @@ export const comparison = of<Comparison>('comparison')(
     onlyBaselineWrong: whole,
     onlyCandidateWrong: whole,
     difference: real,
+    clusters: whole.optional(),
     pBetter: real,
     pWorse: real,
     pTwoSided: real,

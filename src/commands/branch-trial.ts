@@ -24,7 +24,7 @@ export async function branchTrial(request: BarsRequest): Promise<BaseBranchTrial
     return { kind: 'refused', reason };
   }
   if (!base || exported === undefined) {
-    const reason = `The base branch has no ${branch.configPath} yet, so it has no model to lose to.`;
+    const reason = `The base branch has no ${branch.configPath} yet, and so no model.`;
     return { kind: 'absent', reason };
   }
   const { base: start } = base.model;

@@ -5,18 +5,12 @@ import { wholePair } from './pair-rows.ts';
 
 const SHOWN = 50;
 
-/**
- * The judged pairs that bar and candidate decide differently.
- *
- * @param candidate on the judged pairs
- * @param judged their indices into `test`; all when omitted
- */
+/** The judged pairs that bar and candidate decide differently. */
 export function flipsSummary(
   baseline: string,
   bar: Decision,
   candidate: Evaluation,
   test: TestPairs,
-  judged: Int32Array | undefined,
 ): FlipsSummary {
   const flips: { pair: number; now: 'right' | 'wrong'; margin: number }[] = [];
   for (const [pair, right] of candidate.correct.entries()) {
@@ -34,7 +28,7 @@ export function flipsSummary(
     fixed: flips.length - broken,
     broken,
     examples: flips.slice(0, SHOWN).map(({ pair, now, margin }) => ({
-      ...wholePair(test, judged?.[pair] ?? pair),
+      ...wholePair(test, pair),
       score: candidate.scores[pair]!,
       margin,
       now,

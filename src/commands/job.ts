@@ -45,6 +45,8 @@ export interface TrialJob {
   /** The base model where it is no folder under `root`: the worker has no network. */
   readonly fetched?: FetchedModel;
   readonly train: TrainOptions;
+  /** Which pairs are taken for validation and for `data.examples`; that of `train` when omitted. */
+  readonly dataSeed?: number;
   readonly evaluate: EvaluateOptions;
   /** Columns of the test data by whose values its pairs are taken apart: those of `evaluate.slices` and of the rules. */
   readonly slices?: readonly string[];

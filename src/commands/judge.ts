@@ -8,6 +8,7 @@ import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { version } from '../version.ts';
 import type { Bars } from './bars.ts';
 import { baselinesOf } from './baselines-of.ts';
+import { clusteredIntervals } from './clustered.ts';
 import { costsOf } from './costs.ts';
 import type { TrialReport } from './job.ts';
 import { type JudgedPart, judgedPart, type Trained } from './judged-pairs.ts';
@@ -44,7 +45,7 @@ export function judge({ command, source, report, bars, watch, prefix }: JudgeInp
   const place: Place = at => ({ ...at, file: posix.join(prefix, at.file) });
   const judges = command === 'check' && source.summary.source === 'base-branch';
   const { trained } = report;
-  const part: JudgedPart | undefined = trained && (judges ? judgedPart(trained) : { trained });
+  const part = trained && judgedBy(trained, judges);
   const baselines = part
     ? baselinesOf(source.policy.baseline, part.trained, bars, source.movedBase !== undefined)
     : [];
@@ -73,6 +74,11 @@ export function judge({ command, source, report, bars, watch, prefix }: JudgeInp
   return { result, ...(part && trained && { pairs: rowsOf(trained, part, baselines, prefix) }) };
 }
 
+function judgedBy(trained: Trained, judges: boolean): JudgedPart {
+  const part: JudgedPart = judges ? judgedPart(trained) : { trained };
+  return { ...part, trained: clusteredIntervals(part.trained) };
+}
+
 /** Everything that was measured, on the pairs that judge. */
 function measuredParts(
   { trained, added }: JudgedPart,
@@ -85,7 +91,7 @@ function measuredParts(
     model: trained.model,
     training: trained.training,
     candidate: evaluationSummary(trained.candidate),
-    baselines: withSpending(baselineSummaries(baselines, trained.candidate), trained.spending),
+    baselines: withSpending(baselineSummaries(baselines, trained), trained.spending),
     ...(trained.retrieval && { retrieval: trained.retrieval }),
     ...(added && { added }),
     ...measures,

@@ -2,6 +2,7 @@ import { components } from '../data/components.ts';
 import { subsetEvaluation } from '../evaluation/subset.ts';
 import type { Evaluation, SliceColumn, TestPairs } from '../evaluation/types.ts';
 import type { AddedPairsSummary, Mistake } from '../report/measures.ts';
+import { clusteredInterval } from './clustered.ts';
 import type { TrialReport } from './job.ts';
 import { evaluationSummary } from './result-parts.ts';
 
@@ -26,7 +27,10 @@ export function judgedPart(trained: Trained): JudgedPart {
   // Without a single one left the run fails anyhow, and the new ones are all there is to show.
   if (judged.length === n || judged.length === 0) return { trained };
   const others = all.filter(pair => !known![pair]);
-  const added = subsetEvaluation(trained.candidate, labels, others);
+  const added = clusteredInterval(
+    subsetEvaluation(trained.candidate, labels, others),
+    subsetPairs(trained.test, others),
+  );
   return {
     trained: restricted(trained, judged),
     judged,

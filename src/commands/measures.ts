@@ -1,9 +1,8 @@
 import { curvesOf } from '../evaluation/curves.ts';
-import { partOf } from '../evaluation/part.ts';
 import type { Scored } from '../evaluation/scored.ts';
 import { seedsSummary } from '../evaluation/seeds.ts';
 import type { Statistics } from '../evaluation/statistics.ts';
-import type { Baseline, Evaluation, TestPairs } from '../evaluation/types.ts';
+import type { Baseline, Evaluation } from '../evaluation/types.ts';
 import type { LearningPoint, PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
 import { decisionsOf } from './bar-decisions.ts';
@@ -15,9 +14,8 @@ import { sliceSummaries } from './slices.ts';
 type Trained = NonNullable<TrialReport['trained']>;
 
 export interface MeasuresInput {
+  /** On the pairs that judge. */
   readonly trained: Trained;
-  /** Indices of the test pairs that judge, ascending; all when omitted. */
-  readonly judged?: Int32Array | undefined;
   /** On the pairs that judge, as rules have them; the first is the bar. */
   readonly baselines: readonly Baseline[];
   /** Training examples. */
@@ -30,32 +28,35 @@ export function measuresOf(
   input: MeasuresInput,
 ): Pick<Result, 'slices' | 'seeds' | 'flips' | 'curves' | 'learningCurve'> {
   const { trained, baselines, examples, statistics } = input;
-  const { judged } = input;
-  const part = (whole: Evaluation) => (judged ? partOf(whole, trained.test.labels, judged) : whole);
-  const candidate = part(trained.candidate);
-  const test = judged ? pairsOf(trained.test, judged) : trained.test;
+  const { candidate, baseModel, test } = trained;
   const [bar] = baselines;
   const decision = decisionsOf(bar);
   const slices = sliceSummaries(candidate, test, decision, statistics);
   return {
     ...(slices.length > 0 && { slices }),
-    ...(trained.seeds && {
-      seeds: seedsSummary(trained.seeds.map(one => ({ ...one, evaluation: part(one.evaluation) }))),
-    }),
-    ...(bar && decision && { flips: flipsSummary(bar.name, decision, candidate, trained.test, judged) }),
+    ...(trained.seeds && { seeds: seedsSummary(trained.seeds) }),
+    ...(bar && decision && { flips: flipsSummary(bar.name, decision, candidate, test) }),
     curves: curvesOf(
       { scores: candidate.scores, labels: test.labels },
       candidate.threshold,
       calibrating(trained),
       scoresOf(baselines),
     ),
-    learningCurve: learningCurve(candidate, part(trained.baseModel), examples),
+    learningCurve: [...learningCurve(candidate, baseModel, examples), ...recordPoints(baselines)],
   };
 }
 
-/** The rows of `pairs.jsonl`: of all test pairs, those included that do not judge. */
-export function testRows(input: Omit<MeasuresInput, 'examples' | 'statistics'>): Generator<PairRow> {
-  const { trained, judged, baselines } = input;
+export interface RowsInput {
+  /** On all test pairs, those included that do not judge. */
+  readonly trained: Trained;
+  /** Indices of the test pairs that judge, ascending; all when omitted. */
+  readonly judged?: Int32Array | undefined;
+  /** On the pairs that judge. */
+  readonly baselines: readonly Baseline[];
+}
+
+/** The rows of `pairs.jsonl`. */
+export function testRows({ trained, judged, baselines }: RowsInput): Generator<PairRow> {
   const { test, candidate, baseModel, references } = trained;
   const place = placesAmong(test.n, judged);
   const decisions = baselines.flatMap(baseline => {
@@ -85,18 +86,6 @@ function placesAmong(n: number, judged: Int32Array | undefined): Int32Array {
   return places;
 }
 
-/** What rules and slices need of some of the pairs. */
-export function pairsOf({ labels, clusters, slices }: TestPairs, pairs: Int32Array) {
-  const columns = Object.entries(slices).map(
-    ([name, { values, of }]) => [name, { values, of: pairs.map(pair => of[pair]!) }] as const,
-  );
-  return {
-    labels: Uint8Array.from(pairs, pair => labels[pair]!),
-    clusters: pairs.map(pair => clusters[pair]!),
-    slices: Object.fromEntries(columns),
-  };
-}
-
 /** Scores of the models that decided the same pairs, by the names of their baselines. */
 function scoresOf(baselines: readonly Baseline[]): Record<string, Float64Array> {
   const models = baselines.flatMap(baseline =>
@@ -124,4 +113,13 @@ function learningCurve(candidate: Evaluation, baseModel: Evaluation, examples: n
     return { series, examples: seen, errorRate: metrics.error_rate, interval };
   };
   return [point('base-model', 0, baseModel), point('fine-tuned', examples, candidate)];
+}
+
+/** Where earlier models stand that a record tells of, on the pairs that this run has as well. */
+function recordPoints(baselines: readonly Baseline[]): LearningPoint[] {
+  return baselines.flatMap(baseline => {
+    if (baseline.kind !== 'record' || baseline.examples === undefined) return [];
+    const { name, examples, errorRate } = baseline;
+    return [{ series: name, examples, errorRate }];
+  });
 }

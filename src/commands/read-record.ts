@@ -71,5 +71,5 @@ function found(text: string, file: string): RecordFound {
 }
 
 function absent(path: string, where = ''): string {
-  return `There is no record yet (\`${path}\`${where}), so there is nothing to lose to: \`finetune-gate baseline update\` writes one.`;
+  return `There is no record yet (\`${path}\`${where}); \`finetune-gate baseline update\` writes one.`;
 }

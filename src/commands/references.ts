@@ -1,5 +1,6 @@
 import type { SplitName } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
+import { combineSeeds } from '../evaluation/seeds.ts';
 import type { Evaluation } from '../evaluation/types.ts';
 import { loadModel } from '../model/load.ts';
 import type { CostSummary } from '../report/result.ts';
@@ -19,12 +20,12 @@ interface Reference {
  * Scores the job's reference models on its test pairs, each as it is, with a threshold chosen as the policy says and on
  * the same pairs as the candidate's. Known texts come out of the store.
  *
- * @param branch the trial that trained the base branch's model, where there is one
+ * @param branches the trials that trained the base branch's model, one a seed, where there are any
  * @throws FinetuneGateError as `loadModel`, `encodeTexts` and `evaluate`
  */
 export async function evaluateReferences(
   job: TrialJob,
-  branch: TrialJob | undefined,
+  branches: readonly TrialJob[],
   index: TextIndex,
   engine: Engine,
   context: TrialContext,
@@ -35,15 +36,19 @@ export async function evaluateReferences(
     const score = () => asItIs(load, job, job, index, engine, context);
     found.push([name, await context.watch.time('baselines', score)]);
   }
-  if (branch && job.baseBranch) {
+  const seeds: Reference[] = [];
+  for (const branch of branches) {
     const score = branch.train.tune === 'head' ? underItsHead : trainedWhole;
     const scored = () => score(branch, job, index, engine, context);
-    found.push([job.baseBranch.name, await context.watch.time('baselines', scored)]);
+    seeds.push(await context.watch.time('baselines', scored));
   }
-  const costs = found.map(([, { cost }]) => cost);
+  const costs = [...found.map(([, one]) => one), ...seeds].map(({ cost }) => cost);
   const sum = (key: keyof CostSummary) => costs.reduce((total, cost) => total + cost[key], 0);
   return {
-    references: Object.fromEntries(found.map(([name, { evaluation }]) => [name, evaluation])),
+    references: {
+      ...Object.fromEntries(found.map(([name, { evaluation }]) => [name, evaluation])),
+      ...(seeds.length > 0 && job.baseBranch && { [job.baseBranch.name]: majorityOf(seeds, index) }),
+    },
     cost: {
       textsEncoded: sum('textsEncoded'),
       tokensEncoded: sum('tokensEncoded'),
@@ -51,6 +56,12 @@ export async function evaluateReferences(
     },
   };
 }
+
+const majorityOf = (seeds: readonly Reference[], index: TextIndex): Evaluation =>
+  combineSeeds(
+    seeds.map(({ evaluation }) => evaluation),
+    Uint8Array.from(index.pairs('test').labels),
+  );
 
 function splitsOf({ threshold }: TrialJob['evaluate']): SplitName[] {
   return threshold === 'logistic' ? ['train', 'validation', 'test'] : ['validation', 'test'];

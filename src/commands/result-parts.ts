@@ -1,4 +1,4 @@
-import { compare } from '../evaluation/comparison.ts';
+import { compareClusters } from '../evaluation/decision-evidence.ts';
 import type { Baseline, Evaluation } from '../evaluation/types.ts';
 import type { EvaluationSummary } from '../report/measures.ts';
 import type { BaselineSummary, DataSummary, NearDuplicateSummary } from '../report/result.ts';
@@ -11,11 +11,13 @@ export function evaluationSummary({ scores: _, correct: __, ...summary }: Evalua
   return summary;
 }
 
-export function baselineSummaries(baselines: readonly Baseline[], candidate: Evaluation): BaselineSummary[] {
-  return baselines.map((baseline, i) => baselineSummary(baseline, i === 0, candidate));
+type Against = Pick<NonNullable<TrialReport['trained']>, 'candidate' | 'test'>;
+
+export function baselineSummaries(baselines: readonly Baseline[], against: Against): BaselineSummary[] {
+  return baselines.map((baseline, i) => baselineSummary(baseline, i === 0, against));
 }
 
-function baselineSummary(baseline: Baseline, bar: boolean, candidate: Evaluation): BaselineSummary {
+function baselineSummary(baseline: Baseline, bar: boolean, { candidate, test }: Against): BaselineSummary {
   const summary = { name: baseline.name, kind: kindOf(baseline), bar };
   switch (baseline.kind) {
     case 'number':
@@ -25,16 +27,17 @@ function baselineSummary(baseline: Baseline, bar: boolean, candidate: Evaluation
         ...summary,
         errorRate: baseline.evaluation.metrics.error_rate,
         evaluation: evaluationSummary(baseline.evaluation),
-        comparison: compare(baseline.evaluation.correct, candidate.correct),
+        comparison: compareClusters(baseline.evaluation.correct, candidate.correct, test.clusters),
       };
     case 'record':
       return {
         ...summary,
         errorRate: baseline.errorRate,
         shared: baseline.pairs.length,
-        comparison: compare(
+        comparison: compareClusters(
           baseline.correct,
           Array.from(baseline.pairs, pair => candidate.correct[pair] === true),
+          baseline.pairs.map(pair => test.clusters[pair]!),
         ),
       };
     case 'absent':

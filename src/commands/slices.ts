@@ -1,7 +1,7 @@
-import { partOf } from '../evaluation/part.ts';
 import type { Statistics } from '../evaluation/statistics.ts';
+import { subsetEvaluation } from '../evaluation/subset.ts';
 import type { Evaluation, SliceColumn } from '../evaluation/types.ts';
-import { type Measured, sampleOf } from '../gate/measured.ts';
+import { type Measured, restricted, sampleOf } from '../gate/measured.ts';
 import type { SliceSummary } from '../report/measures.ts';
 import type { Decision } from './bar-decisions.ts';
 
@@ -21,13 +21,8 @@ export function sliceSummaries(
 ): SliceSummary[] {
   return Object.entries(test.slices).flatMap(([column, values]) =>
     largest(values).map(([value, pairs]) => {
-      const { n, positives, metrics, ...part } = partOf(candidate, test.labels, pairs);
-      const own = {
-        labels: Uint8Array.from(pairs, pair => test.labels[pair]!),
-        clusters: pairs.map(pair => test.clusters[pair]!),
-        slices: {},
-      };
-      const sample = sampleOf({ n, positives, metrics, ...part }, own);
+      const { n, positives, metrics } = subsetEvaluation(candidate, test.labels, pairs);
+      const sample = restricted(sampleOf(candidate, test), pairs);
       const barErrorRate = bar && errorRate(bar, pairs);
       return {
         column,

@@ -8,7 +8,7 @@ import type { TrialContext } from './trial-context.ts';
 /** What became of the base branch's model: it is the candidate, it was trained, or there is none. */
 export type BaseBranchModel =
   | { readonly kind: 'same' }
-  | { readonly kind: 'trained'; readonly job: TrialJob; readonly cost: CostSummary | undefined }
+  | { readonly kind: 'trained'; readonly jobs: readonly TrialJob[]; readonly cost: CostSummary | undefined }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Of the time that is left; the candidate needs as much. */
@@ -18,33 +18,62 @@ const SHARE = 0.5;
 const ITS_OWN = /^(?:DATA|MODEL|SAFETENSORS|TOKENIZER|LOSS|THRESHOLD|PRECISION|CONFIG|BUDGET|PATH)_/;
 
 /**
- * Trains the model that the base branch gives, where the job asks for it and its pairs or settings are others.
+ * Trains the model that the base branch gives, where the job asks for it and its pairs or settings are others: with as
+ * many seeds as the candidate, because a majority is better than one of those that it is of.
  *
  * @param head the candidate's data
  * @param run `runTrial`
  */
 export async function trainBaseBranch(
-  { baseBranch }: Pick<TrialJob, 'baseBranch'>,
+  { baseBranch, evaluate }: Pick<TrialJob, 'baseBranch' | 'evaluate'>,
   head: LoadedData,
   run: (job: TrialJob, emit: Emit, signal: AbortSignal) => Promise<TrialReport>,
   { emit, signal, deadline, watch }: TrialContext,
 ): Promise<BaseBranchModel | undefined> {
   if (!baseBranch) return undefined;
   const { job, sameSettings } = baseBranch;
-  const left = deadline.left();
-  const limited = left === Number.POSITIVE_INFINITY ? {} : { secondsLeft: left * SHARE };
+  const end = deadline.left() * (1 - SHARE);
+  const limited = () =>
+    end === Number.POSITIVE_INFINITY ? {} : { secondsLeft: Math.max(0, deadline.left() - end) };
   const named: Emit = event =>
     emit(event.type === 'log' ? { ...event, line: `base branch: ${event.line}` } : event);
   try {
     if (sameSettings && (await samePairs(job, head, signal))) return { kind: 'same' };
-    const { trained } = await watch.time('base branch', () => run({ ...job, ...limited }, named, signal));
-    if (trained?.training.stopped === undefined) return { kind: 'trained', job, cost: trained?.cost };
-    return refused('its training did not end within half of the wall-time budget');
+    const jobs = Array.from({ length: evaluate.seeds }, (_, i) => (i === 0 ? job : withSeed(job, i)));
+    let cost: CostSummary | undefined;
+    for (const one of jobs) {
+      const { trained } = await watch.time('base branch', () => run({ ...one, ...limited() }, named, signal));
+      if (trained?.training.stopped !== undefined)
+        return refused('its training did not end within half of the wall-time budget');
+      cost = cost && trained ? sumOf(cost, trained.cost) : trained?.cost;
+    }
+    return { kind: 'trained', jobs, cost };
   } catch (thrown) {
     const { code, message } = toError(thrown);
     if (signal.aborted || !ITS_OWN.test(code)) throw thrown;
     return refused(message);
   }
+}
+
+/** The same training on the same pairs with another seed, in folders of its own. */
+function withSeed(job: TrialJob, more: number): TrialJob {
+  const { train, output, checkpoint } = job;
+  const seed = train.seed + more;
+  return {
+    ...job,
+    train: { ...train, seed },
+    dataSeed: train.seed,
+    output: `${output}-${seed}`,
+    checkpoint: `${checkpoint}-${seed}`,
+  };
+}
+
+function sumOf(a: CostSummary, b: CostSummary): CostSummary {
+  return {
+    textsEncoded: a.textsEncoded + b.textsEncoded,
+    tokensEncoded: a.tokensEncoded + b.tokensEncoded,
+    textsFound: a.textsFound + b.textsFound,
+  };
 }
 
 function refused(problem: string): BaseBranchModel {

@@ -52,7 +52,7 @@ export async function runTrial(
     emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
   const { slices } = job;
   const data = await watch.time('data', () =>
-    loadData(job.data, job.root, { seed, signal, onProgress, slices }),
+    loadData(job.data, job.root, { seed: job.dataSeed ?? seed, signal, onProgress, slices }),
   );
   const { base } = job;
   const against: ChangeAgainst = base
@@ -121,7 +121,7 @@ async function trainAndScore(
   const retrieval =
     set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
   const bar = branch?.kind === 'trained' ? branch : undefined;
-  const others = await evaluateReferences(job, bar?.job, index, engine, context);
+  const others = await evaluateReferences(job, bar?.jobs ?? [], index, engine, context);
   startTuning(model, job.train);
   const summary = modelSummary(job, model, agreement);
   const training = await trainBest(job, index, features, engine, model, scorer, {

@@ -70,8 +70,6 @@ function rankingEvidence(
     return bootstrapEvidence(measured, drawn, effectiveClusters(clusters));
   }
   const own = rankingInfluence(name, ours);
-  return normalEvidence(
-    measured,
-    rankingInfluence(name, theirs).map((one, i) => one - own[i]!),
-  );
+  const influence = rankingInfluence(name, theirs).map((one, i) => one - own[i]!);
+  return normalEvidence(measured, influence, effectiveClusters(clusters));
 }

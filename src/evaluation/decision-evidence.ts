@@ -1,10 +1,14 @@
 import { incompleteBeta } from './beta.ts';
 import { clustersOf, sumByCluster } from './clusters.ts';
 import { compare } from './comparison.ts';
-import { designEffect } from './design-effect.ts';
+import { effectivePairs } from './design-effect.ts';
 import { type Evidence, pairedEvidence, rateEvidence } from './evidence.ts';
 import { differenceUpperBound, marginPValue } from './paired-difference.ts';
 import { signFlip } from './sign-flip.ts';
+import type { Comparison } from './types.ts';
+
+/** Whether each pair is decided rightly. */
+type Decided = ArrayLike<boolean | number>;
 
 /**
  * The same pairs decided by two models. Pairs that share no texts: exact McNemar, and the score test for margins.
@@ -14,24 +18,43 @@ import { signFlip } from './sign-flip.ts';
  * @throws FinetuneGateError INTERNAL when the numbers of pairs differ
  */
 export function decisionEvidence(candidate: Uint8Array, baseline: Uint8Array, numbers: Int32Array): Evidence {
-  const comparison = compare(baseline, candidate);
+  const comparison = compareClusters(baseline, candidate, numbers);
   const clusters = clustersOf(numbers);
   if (clusters.single) return pairedEvidence(comparison);
-  const differences = Int8Array.from(candidate, (right, i) => baseline[i]! - right);
-  const { better, worse } = signFlip(sumByCluster(clusters, differences));
-  const effect = designEffect(differences, clusters);
+  const differences = differencesOf(baseline, candidate);
+  const n = effectivePairs(differences, clusters);
+  const effect = comparison.n / n;
   const effective = {
-    n: comparison.n / effect,
+    n,
     onlyCandidateWrong: comparison.onlyCandidateWrong / effect,
     onlyBaselineWrong: comparison.onlyBaselineWrong / effect,
   };
   return {
     difference: comparison.difference,
-    pBetter: better,
-    pWorse: worse,
+    pBetter: comparison.pBetter,
+    pWorse: comparison.pWorse,
     pWithin: margin => marginPValue(effective, margin),
     upperBound: alpha => differenceUpperBound(effective, alpha),
   };
+}
+
+/**
+ * The same comparison for a report: `compare`, but where pairs share texts p-values are those of `signFlip`.
+ *
+ * @throws FinetuneGateError INTERNAL when the numbers of pairs differ
+ */
+export function compareClusters(baseline: Decided, candidate: Decided, numbers: Int32Array): Comparison {
+  const comparison = compare(baseline, candidate);
+  const clusters = clustersOf(numbers);
+  if (clusters.single) return comparison;
+  const { better, worse } = signFlip(sumByCluster(clusters, differencesOf(baseline, candidate)));
+  const pTwoSided = Math.min(1, 2 * Math.min(better, worse));
+  return { ...comparison, pBetter: better, pWorse: worse, pTwoSided, clusters: clusters.count };
+}
+
+/** 1 where only the candidate is wrong, -1 where only the baseline is. */
+function differencesOf(baseline: Decided, candidate: Decided): Int8Array {
+  return Int8Array.from(candidate, (right, i) => Number(baseline[i]) - Number(right));
 }
 
 /**
@@ -42,9 +65,9 @@ export function knownRateEvidence(correct: Uint8Array, numbers: Int32Array, rate
   const clusters = clustersOf(numbers);
   if (clusters.single) return rateEvidence(correct, rate);
   const wrong = correct.map(right => 1 - right);
-  const effect = designEffect(wrong, clusters);
   const allErrors = wrong.reduce((sum, one) => sum + one, 0);
-  const [n, errors] = [wrong.length / effect, allErrors / effect];
+  const n = effectivePairs(wrong, clusters);
+  const errors = (allErrors / wrong.length) * n;
   const atMost = (p: number) => 1 - incompleteBeta(p, errors + 1, n - errors);
   const below = (p: number) => (errors >= n ? 1 : p <= 0 ? 1 : p >= 1 ? 0 : atMost(p));
   return {

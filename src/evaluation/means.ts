@@ -1,8 +1,8 @@
-import { bcaInterval } from './bca.ts';
 import { bootstrapClusters, RESAMPLES } from './bootstrap.ts';
 import { bootstrapEvidence, normalEvidence } from './bootstrap-evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { normalUpperQuantile } from './normal.ts';
+import { resampledInterval, varies } from './resampled-interval.ts';
 import type { Interval } from './types.ts';
 
 /** Beyond so many queries their mean is normal, and resampling them would only cost time. */
@@ -17,12 +17,13 @@ export function meanInterval(values: Float64Array, level: number): Interval {
   if (n === 0) return { low: 0, high: 1, level };
   const mean = meanOf(values);
   const influence = values.map(value => (value - mean) / n);
-  if (n > MOST_RESAMPLED) {
+  if (n > MOST_RESAMPLED && varies(influence)) {
     const far =
       normalUpperQuantile((1 - level) / 2) * Math.sqrt(influence.reduce((sum, one) => sum + one ** 2, 0));
     return { low: mean - far, high: mean + far, level };
   }
-  return bcaInterval(mean, resampledMeans(values), influence, n, level);
+  const varying = { estimate: mean, least: 0, influence, clusters: n };
+  return resampledInterval(varying, () => resampledMeans(values), level);
 }
 
 /** Paired means over the same queries, higher is better: a bootstrap of the queries' differences. */
@@ -31,10 +32,8 @@ export function compareMeans(candidate: Float64Array, baseline: Float64Array): E
   const worse = candidate.map((value, i) => baseline[i]! - value);
   const difference = n === 0 ? 0 : meanOf(worse);
   if (n <= MOST_RESAMPLED) return bootstrapEvidence(difference, resampledMeans(worse), n);
-  return normalEvidence(
-    difference,
-    worse.map(one => (one - difference) / n),
-  );
+  const influence = worse.map(one => (one - difference) / n);
+  return normalEvidence(difference, influence, n);
 }
 
 function resampledMeans(values: Float64Array): Float64Array {

@@ -83,6 +83,7 @@ export function recordBaseline(
     pairs,
     correct,
     recorded: record.keys.length,
+    examples: record.examples,
   };
 }
 
@@ -96,9 +97,11 @@ function whyRefused(record: BaselineRecord, today: ReadonlySet<string>, seeds: n
   if (record.seeds > seeds)
     return `The record was made with ${record.seeds} seeds and this run has ${seeds}: fewer decide less surely.`;
   if (recorded > today.size)
-    return `The record was made on ${recorded} test pairs, and there are only ${today.size} now.`;
+    return `The record was made on ${pairs(recorded)}, and this run has only ${today.size}.`;
   const shared = sharedWith(record, today);
   // Today's are no fewer than the record's, so that the lower of both shares is that of today's.
   if (shared >= LEAST_SHARED * today.size && shared > 0) return undefined;
-  return `The record has ${recorded} test pairs and this run ${today.size}, but only ${shared} with the same texts and label in common: fewer than ${100 * LEAST_SHARED} %. \`finetune-gate baseline update\` makes a new one.`;
+  return `The record has ${pairs(recorded)} and this run ${today.size}, but only ${shared} with the same texts and label in common: fewer than ${100 * LEAST_SHARED} %. \`finetune-gate baseline update\` makes a new one.`;
 }
+
+const pairs = (n: number): string => `${n} test ${n === 1 ? 'pair' : 'pairs'}`;

@@ -37,20 +37,22 @@ export interface Evaluation {
   readonly threshold: number;
   readonly thresholdSource: ThresholdSource;
   readonly metrics: Metrics;
-  /** Wilson, 95 %. */
+  /** 95 %: Wilson's; in a report, where pairs share texts, the bootstrap of their clusters. */
   readonly accuracyInterval: Interval;
   readonly confusion: Confusion;
   readonly scores: Float64Array;
   readonly correct: readonly boolean[];
 }
 
-/** Paired comparison of a candidate with a baseline on the same pairs (McNemar). */
+/** Paired comparison of a candidate with a baseline on the same pairs: McNemar, or by clusters. */
 export interface Comparison {
   readonly n: number;
   readonly onlyBaselineWrong: number;
   readonly onlyCandidateWrong: number;
   /** Candidate's error rate minus the baseline's; negative is better. */
   readonly difference: number;
+  /** How many clusters the pairs form, where any share texts: then the signs of whole clusters are flipped instead. */
+  readonly clusters?: number;
   /** Exact McNemar, one-sided: small when the candidate is better. */
   readonly pBetter: number;
   /** Exact McNemar, one-sided: small when the candidate is worse. */
@@ -121,6 +123,8 @@ export type Baseline =
       readonly correct: Uint8Array;
       /** Pairs that the record has in all. */
       readonly recorded: number;
+      /** Examples that its model was trained on. */
+      readonly examples?: number;
     }
   | { readonly kind: 'absent'; readonly name: string; readonly reason: string }
   | { readonly kind: 'refused'; readonly name: string; readonly reason: string };

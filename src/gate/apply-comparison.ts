@@ -88,7 +88,7 @@ function withModel(
   const whole = sampleOf(evaluation, test);
   const theirs = pairs ? restricted(whole, pairs) : whole;
   const value = metricOf(metric);
-  const barValue = pairs ? statistics.metric(metric, theirs) : evaluation.metrics[metric];
+  const barValue = statistics.metric(metric, theirs);
   const reason =
     unmeasured("the candidate's", metric, sample, value) ??
     unmeasured("the baseline's", metric, theirs, barValue);

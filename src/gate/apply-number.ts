@@ -54,8 +54,7 @@ export function applyBound(rule: BoundRule, subject: Subject, statistics: Statis
   const n = casesOf(metric, sample);
   const interval = statistics.interval(metric, sample, level);
   const bound = lower ? interval.high : interval.low;
-  if (n === 0 || Number.isNaN(estimate) || Number.isNaN(bound))
-    return undefinedFinding(rule, subject, expected);
+  if (Number.isNaN(estimate) || Number.isNaN(bound)) return undefinedFinding(rule, subject, expected);
   const state = boundState(satisfies(bound, comparator, value), satisfies(estimate, comparator, value));
   const actual = apartFrom(value, estimate, style);
   const limit = `${lower ? 'at most' : 'at least'} ${apartFrom(value, bound, style)}`;

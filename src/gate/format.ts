@@ -74,9 +74,9 @@ export function count(n: number): string {
 }
 
 /** `about 1300 more test pairs`: two digits are as good as the guess is. */
-export function aboutMore(n: number, [, several]: Noun = TEST_PAIRS): string {
+export function aboutMore(n: number, [one, several]: Noun = TEST_PAIRS): string {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
-  return `about ${count(Math.ceil(n / unit) * unit)} more ${several}`;
+  return `about ${count(Math.ceil(n / unit) * unit)} more ${n === 1 ? one : several}`;
 }
 
 /** A capital that begins a word, for use after a colon; an abbreviation such as ROC or F1 keeps its own. */

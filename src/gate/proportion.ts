@@ -13,7 +13,7 @@ const calledPositive = (label: number, correct: number) => (label === 1) === (co
 
 /** What the metric was measured on, for a sentence. */
 export function casesText(metric: MetricName, n: number): string {
-  if (metric === 'precision') return `on ${counted(n)} that were called positive`;
+  if (metric === 'precision') return `on ${counted(n)} that ${n === 1 ? 'was' : 'were'} called positive`;
   if (metric === 'recall') return `on ${counted(n, ['positive test pair', 'positive test pairs'])}`;
   return `on ${counted(n)}`;
 }

@@ -23,7 +23,7 @@ export function subjectsOf(
   statistics: Statistics,
 ): readonly Subject[] | string {
   const sample = sampleOf(candidate, test);
-  if (slice.length === 0) return [{ sample, where: '', metric: name => candidate.metrics[name] }];
+  if (slice.length === 0) return [{ sample, where: '', metric: name => statistics.metric(name, sample) }];
   const within = slice.filter(({ value }) => value !== undefined);
   let pairs = Int32Array.from(test.labels.keys());
   for (const { column, value } of slice) {

@@ -4,7 +4,16 @@ import type { Interval } from '../evaluation/types.ts';
 import { shownInterval } from './apply-number.ts';
 import { expectedText, findingText, ownAlpha } from './comparison-text.ts';
 import { type Finding, settled } from './finding.ts';
-import { aboutMore, apart, counted, differenceStyle, type Noun, type Style, TEST_PAIRS } from './format.ts';
+import {
+  aboutMore,
+  apart,
+  counted,
+  differenceStyle,
+  type Noun,
+  type Style,
+  TEST_PAIRS,
+  uncapitalised,
+} from './format.ts';
 import type { BaselineTest } from './rule.ts';
 import type { RuleState } from './verdict.ts';
 
@@ -103,4 +112,4 @@ function untested({ rule, lower, style, barName, n }: Apart, sentence: string) {
 }
 
 /** A reason's sentence as the end of another. */
-const clause = (reason: string) => reason.trim().replace(/\.$/, '');
+const clause = (reason: string) => uncapitalised(reason.trim().replace(/\.$/, ''));

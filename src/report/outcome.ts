@@ -1,5 +1,5 @@
 import type { RuleOutcome, RuleState, Verdict, VerdictOutcome } from '../gate/verdict.ts';
-import { plural } from './format.ts';
+import { decimal, interval, NONE, plural } from './format.ts';
 
 interface Face {
   readonly icon: string;
@@ -36,8 +36,15 @@ export function dataFault(kind: string): { readonly rule: string; readonly found
 
 /** A rule's sentence, and how many more test pairs would settle it where the sentence does not say so. */
 export function explained({ sentence, morePairs }: Pick<RuleOutcome, 'sentence' | 'morePairs'>): string {
-  if (morePairs === undefined || / more (?:test )?pairs?/.test(sentence)) return sentence;
+  if (morePairs === undefined || / more (?:(?:test )?pairs?|quer(?:y|ies)) /.test(sentence)) return sentence;
   return `${sentence} About ${plural(morePairs, 'more test pair')} like these would settle it.`;
+}
+
+/** A rule's interval as its value is shown: in percent, or as the plain numbers that F1 and rankings are. */
+export function boundsText({ interval: bounds, actual }: Pick<RuleOutcome, 'interval' | 'actual'>): string {
+  const text = interval(bounds);
+  if (!bounds || text === NONE || actual.includes('%')) return text;
+  return `${decimal(bounds.low)} – ${decimal(bounds.high)}`;
 }
 
 type Decided = Pick<Verdict, 'outcome' | 'sentence'>;

@@ -2,7 +2,7 @@ import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
 import { engineWords } from './engine.ts';
 import { budgetSpent, decimal, duration, interval, percent, plural } from './format.ts';
-import { dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
+import { boundsText, dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
 import { findingLines, nearDuplicateRow, noteLines, textsRow } from './terminal-data.ts';
 import { decidingP, measureRows, sliceRows } from './terminal-measures.ts';
@@ -75,7 +75,7 @@ function* decided({ verdict }: Result): Generator<string[]> {
     yield [`${icon} ${name}`, state, `${budgetSpent(limit, spent, exceeded)} of ${duration(limit)}`];
   }
   for (const rule of verdict.rules) {
-    const bounds = rule.interval ? `(${interval(rule.interval)})` : '';
+    const bounds = rule.interval ? `(${boundsText(rule)})` : '';
     yield [
       `${STATES[rule.state].icon} ${plain(rule.rule, 100)}`,
       STATES[rule.state].words,

@@ -94,11 +94,17 @@ function comparisonLine(name: string, comparison: Comparison): string {
   const [word, p] = difference <= 0 ? ['lower', pBetter] : ['higher', pWorse];
   const bound = pValue(p).startsWith('<') ? pValue(p) : `= ${pValue(p)}`;
   return (
-    `- Against ${name}, on the same ${count(n)} pairs: right where it was wrong on **${count(onlyBaselineWrong)}**, ` +
+    `- Against ${name}, on the same ${plural(n, 'pair')}: right where it was wrong on **${count(onlyBaselineWrong)}**, ` +
     `wrong where it was right on **${count(onlyCandidateWrong)}**; error rate ${points(difference)} ` +
-    `(exact McNemar test that it is ${word}, one-sided: p ${bound}).`
+    `(${testOf(comparison)} that it is ${word}, one-sided: p ${bound}).`
   );
 }
+
+/** The test that the p-values are of. */
+export const testOf = ({ clusters }: Comparison): string =>
+  clusters === undefined
+    ? 'exact McNemar test'
+    : `exact test of ${plural(clusters, 'group')} of pairs that share texts`;
 
 function confusion({ confusion: c, threshold, thresholdSource }: EvaluationSummary): string {
   const source = {

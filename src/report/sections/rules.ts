@@ -1,8 +1,7 @@
-import type { Interval } from '../../evaluation/types.ts';
 import type { BudgetOutcome, RuleOutcome, Verdict } from '../../gate/verdict.ts';
 import { code, escapeMarkdown } from '../escape.ts';
-import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../format.ts';
-import { dataFault, explained, OUTCOMES, STATES } from '../outcome.ts';
+import { budgetSpent, count, duration, NONE, plural, pValue } from '../format.ts';
+import { boundsText, dataFault, explained, OUTCOMES, STATES } from '../outcome.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
@@ -63,7 +62,7 @@ function ruleRow(rule: RuleOutcome): string[] {
     code(rule.rule, 100),
     escapeMarkdown(rule.expected, 100),
     escapeMarkdown(rule.actual, 100),
-    levelled(rule.interval),
+    levelled(rule),
     pCell(rule),
     count(rule.n),
   ];
@@ -76,8 +75,9 @@ function pCell({ pValue: own, adjustedPValue: adjusted }: RuleOutcome): string {
 }
 
 /** Rules choose their own confidence, so it stands beside each interval. */
-function levelled(bounds: Interval | undefined): string {
-  const text = interval(bounds);
+function levelled(rule: RuleOutcome): string {
+  const { interval: bounds } = rule;
+  const text = boundsText(rule);
   return bounds && text !== NONE ? `${text} (${Number((bounds.level * 100).toFixed(4))} %)` : text;
 }
 

@@ -107,6 +107,35 @@ describe('judge', () => {
     expect(all.added).toBeUndefined();
   });
 
+  it('shows the interval and the test that its rules have, where pairs share texts', async () => {
+    const own = policyWith('gate: [accuracy >= 0.5 @ 95%, accuracy > baseline]');
+    const trial = trialReport(20);
+    const clusters = Int32Array.from({ length: 100 }, (_, pair) => Math.floor(pair / 4));
+    const trained = { ...trial.trained!, test: { ...pairsOf(100), clusters } };
+    const alone = await resultOf(trial, { own, source: 'working-tree' });
+    const shared = await resultOf({ ...trial, trained }, { own, source: 'working-tree' });
+    for (const { verdict, candidate, baselines, learningCurve } of [alone, shared]) {
+      const [bound, test] = verdict.rules;
+      const { low, high } = bound!.interval!;
+      expect(candidate!.accuracyInterval).toEqual(bound!.interval);
+      expect(baselines![0]!.comparison!.pBetter).toBe(test!.pValue);
+      expect(learningCurve![1]!.interval).toEqual({ low: 1 - high, high: 1 - low, level: 0.95 });
+    }
+    // Of ten pairs that only the base model has wrong, McNemar's test makes 2^-10; they are two whole clusters of four and
+    // half of one more.
+    expect(alone.baselines![0]!.comparison).toMatchObject({ pBetter: 2 ** -10, pTwoSided: 2 ** -9 });
+    expect(alone.baselines![0]!.comparison).not.toHaveProperty('clusters');
+    expect(shared.baselines![0]!.comparison).toMatchObject({
+      pBetter: 2 ** -3,
+      pTwoSided: 0.25,
+      clusters: 25,
+    });
+    const width = ({ low, high }: { low: number; high: number }) => high - low;
+    expect(width(shared.candidate!.accuracyInterval)).toBeGreaterThan(
+      1.3 * width(alone.candidate!.accuracyInterval),
+    );
+  });
+
   it('says what the changed policy would have said, and does not fail for it', async () => {
     const trial = trialReport(15);
     const lower = await resultOf(trial, { own: policyWith('gate: [accuracy >= 0.5]') });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costsOf } from '../../../src/commands/costs.ts';
+import { judgedPart } from '../../../src/commands/judged-pairs.ts';
 import { measuresOf, testRows } from '../../../src/commands/measures.ts';
 import { wilson } from '../../../src/evaluation/intervals.ts';
 import type { Baseline, TestPairs } from '../../../src/evaluation/types.ts';
@@ -46,21 +47,6 @@ describe('slices', () => {
     expect(forum!.interval).toEqual(wilson(45, 50, 0.95));
     expect(mail).toMatchObject({ accuracy: 36 / 40, barErrorRate: 12 / 40 });
     expect(mail!.metrics.error_rate).toBeCloseTo(0.1, 12);
-  });
-
-  it('are of the judged pairs', () => {
-    const judged = Int32Array.of(0, 1, 2, 9, 50);
-    const bar = {
-      ...baseModel,
-      evaluation: { ...trained.baseModel, correct: [true, false, false, true, true] },
-    };
-    const { slices } = measuresOf({ ...given, judged, baselines: [bar] });
-    expect(slices!.map(({ value, n, accuracy, barErrorRate }) => [value, n, accuracy, barErrorRate])).toEqual(
-      [
-        ['forum', 3, 1 / 3, 1 / 3],
-        ['mail', 1, 0, 1],
-      ],
-    );
   });
 
   it('are at most fifty of a column', () => {
@@ -111,15 +97,6 @@ describe('flips', () => {
     expect(flips!.examples.map(({ now }) => now).lastIndexOf('wrong')).toBe(2);
   });
 
-  it('name the judged pairs', () => {
-    const bar = { ...baseModel, evaluation: { ...trained.baseModel, correct: [false, true] } };
-    const { flips } = measuresOf({ ...given, judged: Int32Array.of(40, 0), baselines: [bar] });
-    expect(flips!.examples.map(({ first, now }) => [first, now])).toEqual([
-      ['first 0', 'wrong'],
-      ['first 40', 'right'],
-    ]);
-  });
-
   it('are absent where the bar has no pairs', () => {
     const number: Baseline = { kind: 'number', name: 'api', errorRate: 0.17 };
     expect(measuresOf({ ...given, baselines: [number, baseModel] })).not.toHaveProperty('flips');
@@ -140,14 +117,10 @@ it('seeds have their error rates, the mean and the sample standard deviation', (
 
 describe('curves', () => {
   it('are of the judged pairs, with the scores of each model beside', () => {
-    const judged = Int32Array.from({ length: 90 }, (_, i) => i + 10);
-    const evaluation = {
-      ...trained.baseModel,
-      n: 90,
-      scores: trained.baseModel.scores.slice(10),
-      correct: trained.baseModel.correct.slice(10),
-    };
-    const { curves } = measuresOf({ ...given, judged, baselines: [{ ...baseModel, evaluation }] });
+    const judges = Uint8Array.from({ length: 100 }, (_, i) => Number(i >= 10));
+    const part = judgedPart({ ...trained, test: { ...test, known: judges } }).trained;
+    const bar = { ...baseModel, evaluation: part.baseModel };
+    const { curves } = measuresOf({ ...given, trained: part, baselines: [bar] });
     const counted = (bins: readonly number[]) => bins.reduce((sum, count) => sum + count, 0);
     // Of the first ten, all positive, none judges.
     expect(counted(curves!.histogram.positives)).toBe(40);
@@ -169,6 +142,16 @@ it('the learning curve has the base model without examples and this run with its
     expect(interval!.low).toBeLessThan(errorRate);
     expect(interval!.high).toBeGreaterThan(errorRate);
   }
+});
+
+it('the learning curve has the point of a record, on the pairs that both have', () => {
+  const record: Baseline = {
+    ...{ kind: 'record', name: 'record', errorRate: 0.25, recorded: 4, examples: 400 },
+    pairs: Int32Array.of(0, 20, 40, 60),
+    correct: Uint8Array.of(0, 1, 1, 1),
+  };
+  const { learningCurve } = measuresOf({ ...given, baselines: [baseModel, record] });
+  expect(learningCurve!.slice(2)).toEqual([{ series: 'record', examples: 400, errorRate: 0.25 }]);
 });
 
 describe('the rows of all test pairs', () => {

@@ -35,9 +35,10 @@ describe('trainBaseBranch', () => {
     report: trialReport(5) as TrialReport | Error,
     seconds: undefined as number | undefined,
     aborted: false,
+    seeds: 1,
   };
   const train = async (asked: Partial<typeof options>) => {
-    const { sameSettings, data, report, seconds, aborted } = { ...options, ...asked };
+    const { sameSettings, data, report, seconds, aborted, seeds } = { ...options, ...asked };
     const given = { ...DATA, ...data };
     const head = await loadData(given, sandbox.path('head'), { seed: 1 });
     const job = { kind: 'trial', root: sandbox.path('base'), data: given, train: { seed: 1 } } as TrialJob;
@@ -49,13 +50,25 @@ describe('trainBaseBranch', () => {
     };
     const abort = new AbortController();
     if (aborted) abort.abort();
-    return trainBaseBranch({ baseBranch: { name: 'base-branch', job, sameSettings } }, head, run, {
+    const evaluate = { threshold: 'validation', seeds } as const;
+    return trainBaseBranch({ baseBranch: { name: 'base-branch', job, sameSettings }, evaluate }, head, run, {
       emit: event => event.type === 'log' && logged.push(event.line),
       signal: abort.signal,
       watch: new Stopwatch(),
       deadline: new Deadline(seconds),
     });
   };
+
+  it('trains with as many seeds as the candidate, so that a majority meets a majority', async () => {
+    expect(await train({ sameSettings: false, seeds: 3 })).toMatchObject({
+      kind: 'trained',
+      jobs: [1, 2, 3].map(seed => ({ train: { seed } })),
+      cost: { textsEncoded: 30, tokensEncoded: 150 },
+    });
+    expect(jobs.map(({ train: { seed } }) => seed)).toEqual([1, 2, 3]);
+    expect(jobs.map(({ dataSeed }) => dataSeed)).toEqual([undefined, 1, 1]);
+    expect(new Set(jobs.map(({ output }) => output)).size).toBe(3);
+  });
 
   it('trains nothing where the same settings meet the same rows', async () => {
     expect(await train({})).toEqual({ kind: 'same' });

@@ -35,6 +35,7 @@ describe('recordBaseline', () => {
       pairs: Int32Array.of(0, 1, 2, 3),
       correct: Uint8Array.of(1, 0, 1, 0),
       recorded: 3,
+      examples: record.examples,
     });
   });
 
@@ -67,7 +68,8 @@ describe('recordBaseline', () => {
     };
     expect(reason(recordWith(100, 7, { seeds: 3 }))).toContain('3 seeds and this run has 1');
     expect(reason(recordWith(100, 7, { seeds: 3 }), keysOf(100), 3)).toBe('');
-    expect(reason(recordWith(100), keysOf(80))).toContain('on 100 test pairs, and there are only 80 now');
+    expect(reason(recordWith(100), keysOf(80))).toContain('on 100 test pairs, and this run has only 80.');
+    expect(reason(recordWith(1), keysOf(100, 50))).toContain('has 1 test pair and this run 100');
     expect(reason(recordWith(100), keysOf(100, 50))).toContain('only 50 with the same texts');
   });
 });

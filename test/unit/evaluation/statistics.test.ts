@@ -197,7 +197,7 @@ describe('a comparison', () => {
       const { difference, pBetter, pWorse, pWithin, upperBound } = statistics.compare(name, none, none);
       expect([difference, pBetter, pWorse]).toEqual([0, 1, 1]);
       expect(pWithin(0.1)).toBeGreaterThanOrEqual(0.5);
-      expect(upperBound(0.05)).toBeCloseTo(1, 12);
+      expect(upperBound(0.05)).toBeGreaterThanOrEqual(1);
     }
     const queries = statistics.compareMeans(new Float64Array(), new Float64Array());
     expect([queries.difference, queries.pBetter]).toEqual([0, 1]);

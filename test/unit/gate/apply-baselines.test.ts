@@ -81,7 +81,7 @@ describe('a baseline that is not there', () => {
   const absent: Baseline = {
     kind: 'absent',
     name: 'record',
-    reason: 'the base branch has no .finetune-gate/baseline.json.',
+    reason: 'The base branch has no .finetune-gate/baseline.json.',
   };
 
   it.each(['error_rate < baseline', 'f1 >= baseline - 1%', 'accuracy >= baseline + 2%'])(
@@ -99,7 +99,7 @@ describe('a baseline that is not there', () => {
   it.each(['error_rate < baseline', 'error_rate <= baseline', 'error_rate <= baseline + 1%'])(
     '%s is inconclusive where it is refused, and says why',
     rule => {
-      const refused: Baseline = { kind: 'refused', name: 'record', reason: 'line 7 is no JSON' };
+      const refused: Baseline = { kind: 'refused', name: 'record', reason: 'Line 7 is no JSON.' };
       const outcome = apply(rule, [refused]);
       expect(outcome).toMatchObject({ state: 'inconclusive', actual: 'not compared' });
       expect(outcome).not.toHaveProperty('unopposed');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Statistics } from '../../../src/evaluation/statistics.ts';
 import type { Baseline, RetrievalScores } from '../../../src/evaluation/types.ts';
 import { applyRules } from '../../../src/gate/apply-rule.ts';
+import { aboutMore, QUERIES } from '../../../src/gate/format.ts';
 import { parseRule } from '../../../src/gate/rules.ts';
 import { baseModel, fixed, measured, withErrors } from './candidate.ts';
 import { evidence, withNumbers } from './fake-statistics.ts';
@@ -94,6 +95,12 @@ describe('retrieval against a baseline', () => {
       withRetrieval(kept(0.7)),
     );
     expect(margin.sentence).toContain('; it is 0.100 worse, the rule allows 0.01.');
+  });
+
+  it('counts a single thing as one', () => {
+    expect(aboutMore(1)).toBe('about 1 more test pair');
+    expect(aboutMore(1, QUERIES)).toBe('about 1 more query');
+    expect(aboutMore(226, QUERIES)).toBe('about 230 more queries');
   });
 
   it('says how many more queries would settle it', () => {

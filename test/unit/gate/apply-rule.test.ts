@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { statistics as real } from '../../../src/evaluation/statistics.ts';
+import { subsetEvaluation } from '../../../src/evaluation/subset.ts';
 import type { Baseline, Evaluation } from '../../../src/evaluation/types.ts';
 import { applyRules } from '../../../src/gate/apply-rule.ts';
 import { parseRule } from '../../../src/gate/rules.ts';
-import { baseModel, candidate, fixed, measured, withErrors } from './candidate.ts';
+import { baseModel, candidate, fixed, measured, pairsOf, withErrors } from './candidate.ts';
 
 /** Without the number of pairs that would settle it, which other tests have. */
 const statistics = { ...real, morePairsForBound: () => undefined, morePairsForComparison: () => undefined };
@@ -31,6 +32,27 @@ describe('a rule on the point estimate', () => {
       n: 1000,
       sentence: 'Accuracy is 91.2 % on 1000 test pairs; the rule asks for at least 90 %.',
     });
+  });
+
+  it('is inconclusive where one class leaves the metric undefined, and never what a report shows for it', () => {
+    // `metricsOf` has ½ for the ranking of one class.
+    const whole = candidate(80, 5, 15, 20);
+    const labels = pairsOf(whole).labels;
+    const ofLabel = (label: number) =>
+      subsetEvaluation(
+        whole,
+        labels,
+        Int32Array.from(labels.keys()).filter(pair => labels[pair] === label),
+      );
+    const positives = ofLabel(1);
+    for (const rule of ['roc_auc >= 0.5', 'matthews_correlation >= 0', 'roc_auc >= baseline']) {
+      expect(apply(rule, positives, baseModel(positives, 5, 0))).toMatchObject({
+        state: 'inconclusive',
+        sentence: expect.stringContaining('on 100 test pairs, all of them positive'),
+      });
+    }
+    expect(apply('recall >= 0.5', ofLabel(0)).state).toBe('inconclusive');
+    expect(apply('accuracy >= 0.8', positives).state).toBe('holds');
   });
 
   it('never shows two numbers alike that differ', () => {
@@ -93,10 +115,15 @@ describe('a rule on the confidence bound', () => {
     expect(outcome.interval?.low).toBeCloseTo(0.8928, 4);
   });
 
-  it('is inconclusive where nothing was counted', () => {
-    const outcome = apply('precision >= 0.9 @ 95%', candidate(0, 0, 5, 5));
-    expect(outcome).toMatchObject({ state: 'inconclusive', n: 0, actual: 'not measurable' });
-    expect(outcome.sentence).toContain('cannot be measured on 0 test pairs that were called positive');
+  it('is broken where nothing is called positive, as without a bound: a stricter rule lets no more through', () => {
+    for (const rule of ['precision >= 0.9', 'precision >= 0.9 @ 95%']) {
+      const outcome = apply(rule, candidate(0, 0, 5, 5));
+      expect(outcome).toMatchObject({ state: 'broken', n: 0 });
+      expect(outcome.sentence).toContain('Precision is 0.0 % on 0 test pairs that were called positive');
+    }
+    expect(apply('precision >= 0.1 @ 95%', candidate(1, 0, 5, 5)).sentence).toContain(
+      'on 1 test pair that was called positive',
+    );
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Comparison } from '../../../evaluation/types.ts';
-import { count, decimal, interval, percent, points, pValue } from '../../format.ts';
+import { count, decimal, interval, percent, plural, points, pValue } from '../../format.ts';
 import type { EvaluationSummary, SpendingSummary } from '../../measures.ts';
 import type { BaselineSummary } from '../../result.ts';
+import { testOf } from '../../sections/baselines.ts';
 import { plain } from '../../text.ts';
 import { type Content, html, type Markup } from '../markup.ts';
 import { right, table } from '../parts.ts';
@@ -72,5 +73,5 @@ function compared({ name }: BaselineSummary, comparison: Comparison): Markup {
   const { n, onlyBaselineWrong, onlyCandidateWrong, difference, pBetter, pWorse } = comparison;
   const [word, p] = difference <= 0 ? ['lower', pBetter] : ['higher', pWorse];
   const bound = pValue(p).startsWith('<') ? pValue(p) : `= ${pValue(p)}`;
-  return html`<li>Against <b>${plain(name, 80)}</b> on the same ${count(n)} pairs: error rate <b>${points(difference)}</b>; right where it was wrong on ${count(onlyBaselineWrong)}, wrong where it was right on ${count(onlyCandidateWrong)} (exact McNemar test that it is ${word}, one-sided: p ${bound}).</li>`;
+  return html`<li>Against <b>${plain(name, 80)}</b> on the same ${plural(n, 'pair')}: error rate <b>${points(difference)}</b>; right where it was wrong on ${count(onlyBaselineWrong)}, wrong where it was right on ${count(onlyCandidateWrong)} (${testOf(comparison)} that it is ${word}, one-sided: p ${bound}).</li>`;
 }

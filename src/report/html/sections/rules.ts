@@ -1,7 +1,6 @@
-import type { Interval } from '../../../evaluation/types.ts';
 import type { BudgetOutcome, RuleOutcome, RuleState } from '../../../gate/verdict.ts';
-import { budgetSpent, count, duration, interval, NONE, plural, pValue } from '../../format.ts';
-import { dataFault, STATES } from '../../outcome.ts';
+import { budgetSpent, count, duration, NONE, plural, pValue } from '../../format.ts';
+import { boundsText, dataFault, STATES } from '../../outcome.ts';
 import { plain } from '../../text.ts';
 import { type Content, html, type Markup } from '../markup.ts';
 import { badge, code, right, table } from '../parts.ts';
@@ -37,15 +36,16 @@ export function ruleRow(rule: RuleOutcome): Content[] {
     html`${state(rule.state)}${code(rule.rule, 200)}<span class="why">${plain(rule.sentence + said, 800)}</span>`,
     plain(rule.expected, 200),
     plain(rule.actual, 200),
-    levelled(rule.interval),
+    levelled(rule),
     html`${pValue(rule.pValue)}${adjusted !== undefined && html`<span class="sub">Holm ${pValue(adjusted)}</span>`}`,
     count(rule.n),
   ];
 }
 
 /** Rules choose their own confidence, so it stands beside each interval. */
-function levelled(bounds: Interval | undefined): Content {
-  const text = interval(bounds);
+function levelled(rule: RuleOutcome): Content {
+  const { interval: bounds } = rule;
+  const text = boundsText(rule);
   if (!bounds || text === NONE) return text;
   return html`${text}<span class="sub">${Number((bounds.level * 100).toFixed(4))} %</span>`;
 }
