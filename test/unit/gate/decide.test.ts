@@ -47,7 +47,7 @@ describe('decide', () => {
     [{}, 'Passed: accuracy is 91.2 % on 1000 test pairs.'],
     [
       { rules: [rule('holds'), rule('holds')] },
-      'Passed: accuracy is 91.2 % on 1000 test pairs; all 2 rules hold.',
+      'Passed: accuracy is 91.2 % on 1000 test pairs; both rules hold.',
     ],
     [{ rules: [] }, 'Passed: there are no rules to hold.'],
     [
@@ -104,7 +104,7 @@ describe('decide', () => {
     );
     const measured = 'Passed: accuracy is 91.2 % on 1000 test pairs';
     expect(say(rule('holds'), free)).toBe(
-      `${measured}; all 2 rules hold, 1 of them because its baseline is not there yet.`,
+      `${measured}; both rules hold, 1 of them because its baseline is not there yet.`,
     );
     expect(say(rule('holds'), free, free)).toBe(
       `${measured}; all 3 rules hold, 2 of them because their baselines are not there yet.`,

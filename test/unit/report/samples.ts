@@ -86,7 +86,7 @@ export const passing: Result = {
   verdict: {
     outcome: 'pass',
     sentence:
-      'Passed: accuracy is 92.8 % on 1000 test pairs; the rule asks for at least 90 %; all 2 rules hold.',
+      'Passed: accuracy is 92.8 % on 1000 test pairs; the rule asks for at least 90 %; both rules hold.',
     rules: [
       {
         rule: 'accuracy >= 0.90',
