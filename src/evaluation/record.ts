@@ -93,12 +93,13 @@ export function sharedWith({ keys }: BaselineRecord, today: ReadonlySet<string>)
 
 function whyRefused(record: BaselineRecord, today: ReadonlySet<string>, seeds: number): string | undefined {
   const recorded = record.keys.length;
+  const count = (n: number) => n.toLocaleString('en-US');
   if (record.seeds > seeds)
     return `The record was made with ${record.seeds} seeds and this run has ${seeds}: fewer decide less surely.`;
   if (recorded > today.size)
-    return `The record was made on ${recorded} test pairs, and there are only ${today.size} now.`;
+    return `The record was made on ${count(recorded)} test pairs, and there are only ${count(today.size)} now.`;
   const shared = sharedWith(record, today);
   // Today's are no fewer than the record's, so that the lower of both shares is that of today's.
   if (shared >= LEAST_SHARED * today.size && shared > 0) return undefined;
-  return `The record has ${recorded} test pairs and this run ${today.size}, but only ${shared} with the same texts and label in common: fewer than ${100 * LEAST_SHARED} %. \`finetune-gate baseline update\` makes a new one.`;
+  return `The record has ${count(recorded)} test pairs and this run ${count(today.size)}, but only ${count(shared)} with the same texts and label in common: fewer than ${100 * LEAST_SHARED} %. \`finetune-gate baseline update\` makes a new one.`;
 }

@@ -18,10 +18,10 @@ describe('toMarkdown', () => {
   it.each([
     [
       '✅ Passed',
-      'Accuracy is 92.8 % on 1000 test pairs; the rule asks for at least 90 %; both rules hold.',
+      'Accuracy is 92.8 % on 1,000 test pairs; the rule asks for at least 90 %; both rules hold.',
       passing,
     ],
-    ['❌ Failed', 'Accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.', failing],
+    ['❌ Failed', 'Accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.', failing],
     ['❌ Failed', '112 pairs of one split are also in another.', leaking],
     ['⏱ Over budget', 'Training was stopped early to stay within the budget of 20 min.', overBudget],
     ['⚠️ Not judged', 'data/train.tsv has 2 labels that are neither 0 nor 1.', errored],

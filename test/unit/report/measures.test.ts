@@ -96,7 +96,9 @@ describe('sections of what was measured', () => {
       '✅ holds',
       '✅ kept',
     ]);
-    expect(toMarkdown(failing).match(/on 1000 test pairs; the rule asks for at least 90 %/g)).toHaveLength(1);
+    expect(toMarkdown(failing).match(/on 1,000 test pairs; the rule asks for at least 90 %/g)).toHaveLength(
+      1,
+    );
   });
 
   it('say whose policy counts, and what the proposed one would have come to', () => {

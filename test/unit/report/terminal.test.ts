@@ -5,7 +5,7 @@ import { errored, failing, HOSTILE, leaking, overBudget, passing } from './sampl
 describe('toTerminal', () => {
   it('shows verdict, rules, scores and where the report is, in aligned columns', () => {
     expect(toTerminal(failing, { written: { report: 'out/report.json', model: '' } })).toBe(
-      `❌ Failed: accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.
+      `❌ Failed: accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.
 
   ❌ accuracy >= 0.90       broken        82.6 %               (80.13 – 84.82 %)
   ❔ error_rate < baseline  inconclusive  17.4 %                                  p 0.103
