@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util';
 import { sampleRun } from '../fixtures/report/sample-run.ts';
 import { writePage } from '../src/commands/write-page.ts';
 import { toAnnotations } from '../src/report/annotations.ts';
+import { toCheckRun } from '../src/report/check-run.ts';
+import { toComment } from '../src/report/comment.ts';
+import { toJunit } from '../src/report/junit.ts';
 import { toMarkdown } from '../src/report/markdown.ts';
 import type { PairRow } from '../src/report/measures.ts';
 import type { Result } from '../src/report/result.ts';
@@ -16,6 +19,9 @@ import { bundlePage } from './bundle.mjs';
 /** A new face of the report gets a line here. */
 const FACES: readonly { readonly file: string; readonly render: (result: Result) => string }[] = [
   { file: 'summary.md', render: toMarkdown },
+  { file: 'comment.md', render: result => toComment(result, { id: 'preview' }) },
+  { file: 'check-run.json', render: result => `${JSON.stringify(toCheckRun(result), null, 2)}\n` },
+  { file: 'junit.xml', render: toJunit },
   { file: 'terminal.txt', render: result => `${toTerminal(result)}\n` },
   { file: 'annotations.json', render: result => `${JSON.stringify(toAnnotations(result), null, 2)}\n` },
 ];

@@ -122,7 +122,10 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
   } catch (cause) {
-    throw usage(cause instanceof Error ? `${cause.message}.`.replace('..', '.') : String(cause));
+    // What follows the first sentence is how to pass such a text as an argument, which no command takes.
+    throw usage(
+      cause instanceof Error ? `${cause.message.split('. ')[0]}.`.replace('..', '.') : String(cause),
+    );
   }
 }
 

@@ -97,11 +97,12 @@ function whyRefused(record: BaselineRecord, today: ReadonlySet<string>, seeds: n
   if (record.seeds > seeds)
     return `The record was made with ${record.seeds} seeds and this run has ${seeds}: fewer decide less surely.`;
   if (recorded > today.size)
-    return `The record was made on ${pairs(recorded)}, and this run has only ${today.size}.`;
+    return `The record was made on ${pairs(recorded)}, and there are only ${count(today.size)} now.`;
   const shared = sharedWith(record, today);
   // Today's are no fewer than the record's, so that the lower of both shares is that of today's.
   if (shared >= LEAST_SHARED * today.size && shared > 0) return undefined;
-  return `The record has ${pairs(recorded)} and this run ${today.size}, but only ${shared} with the same texts and label in common: fewer than ${100 * LEAST_SHARED} %. \`finetune-gate baseline update\` makes a new one.`;
+  return `The record has ${pairs(recorded)} and this run ${count(today.size)}, but only ${count(shared)} with the same texts and label in common: fewer than ${100 * LEAST_SHARED} %. \`finetune-gate baseline update\` makes a new one.`;
 }
 
-const pairs = (n: number): string => `${n} test ${n === 1 ? 'pair' : 'pairs'}`;
+const count = (n: number): string => n.toLocaleString('en-US');
+const pairs = (n: number): string => `${count(n)} test ${n === 1 ? 'pair' : 'pairs'}`;

@@ -47,7 +47,7 @@ function reason({ rules, inconclusive, budget, data }: DecideInput): [VerdictOut
     ];
   }
   if (!rules[0]) return ['pass', 'Passed: there are no rules to hold.'];
-  const all = rules.length > 1 ? `; all ${rules.length} rules hold` : '';
+  const all = rules.length > 1 ? `; ${every(rules)} hold` : '';
   return ['pass', `Passed: ${clause(rules[0])}${all}${unopposedText(rules)}.`];
 }
 
@@ -65,5 +65,9 @@ function unopposedText([, ...rest]: readonly RuleOutcome[]): string {
 }
 
 function others(these: readonly unknown[], all: readonly unknown[], state: string): string {
-  return these.length > 1 ? `; ${these.length} of ${all.length} rules are ${state}` : '';
+  if (these.length < 2) return '';
+  return `; ${these.length === all.length ? every(all) : `${these.length} of ${all.length} rules`} are ${state}`;
 }
+
+const every = (rules: readonly unknown[]): string =>
+  rules.length === 2 ? 'both rules' : `all ${rules.length} rules`;

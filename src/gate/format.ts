@@ -63,17 +63,17 @@ export type Noun = readonly [one: string, several: string];
 export const TEST_PAIRS: Noun = ['test pair', 'test pairs'];
 export const QUERIES: Noun = ['query', 'queries'];
 
-/** `1 test pair`, `1000 test pairs`, `10,000 test pairs`. */
+/** `1 test pair`, `1,000 test pairs`. */
 export function counted(n: number, [one, several]: Noun = TEST_PAIRS): string {
   return `${count(n)} ${n === 1 ? one : several}`;
 }
 
-/** `1000`, `10,000`. */
+/** `1,000`. */
 export function count(n: number): string {
   return grouped(String(n));
 }
 
-/** `about 1300 more test pairs`: two digits are as good as the guess is. */
+/** `about 1,300 more test pairs`: two digits are as good as the guess is. */
 export function aboutMore(n: number, [one, several]: Noun = TEST_PAIRS): string {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
   return `about ${count(Math.ceil(n / unit) * unit)} more ${n === 1 ? one : several}`;
@@ -84,9 +84,9 @@ export function uncapitalised(text: string): string {
   return /^\p{Lu}\p{Ll}/u.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
 }
 
-/** From five digits on, thousands stand apart. */
+/** Thousands stand apart. */
 function grouped(text: string): string {
-  return /^-?\d{5}/.test(text) ? text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',') : text;
+  return /^-?\d{4}/.test(text) ? text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',') : text;
 }
 
 function withUnit(text: string, style: Style): string {

@@ -30,7 +30,7 @@ export interface Compared {
   readonly evidence: Evidence;
   readonly interval: () => Interval;
   readonly n: number;
-  /** What both were measured on: `on the same 1000 test pairs`. */
+  /** What both were measured on: `on the same 1,000 test pairs`. */
   readonly on: string;
   readonly noun?: Noun;
 }

@@ -57,8 +57,10 @@ export function headlineOf({ outcome, sentence }: Decided): string {
 
 /** The sentence without the words that already stand in a heading above it. */
 export function reasonOf({ outcome, sentence }: Decided): string {
-  const lead = `${OUTCOMES[outcome].words}: `;
-  if (!sentence.startsWith(lead)) return sentence;
-  const rest = sentence.slice(lead.length);
+  const { words } = OUTCOMES[outcome];
+  const [lead] =
+    /^(?:: |, | as | )/.exec(sentence.startsWith(words) ? sentence.slice(words.length) : '') ?? [];
+  if (lead === undefined) return sentence;
+  const rest = sentence.slice(words.length + lead.length);
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }

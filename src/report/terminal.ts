@@ -1,5 +1,6 @@
 import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
+import type { BudgetOutcome } from '../gate/verdict.ts';
 import { engineWords } from './engine.ts';
 import { budgetSpent, decimal, duration, interval, percent, plural } from './format.ts';
 import { boundsText, dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
@@ -70,10 +71,7 @@ function* decided({ verdict }: Result): Generator<string[]> {
     const { rule, found } = dataFault(kind);
     if (n > 0) yield [`${STATES.broken.icon} ${plain(rule, 80)}`, plural(n, found)];
   }
-  for (const { name, limit, spent, exceeded } of verdict.budget) {
-    const [icon, state] = exceeded ? [OUTCOMES.budget.icon, 'exceeded'] : [STATES.holds.icon, 'kept'];
-    yield [`${icon} ${name}`, state, `${budgetSpent(limit, spent, exceeded)} of ${duration(limit)}`];
-  }
+  yield* verdict.budget.filter(({ exceeded }) => exceeded).map(budgetRow);
   for (const rule of verdict.rules) {
     const bounds = rule.interval ? `(${boundsText(rule)})` : '';
     yield [
@@ -84,6 +82,12 @@ function* decided({ verdict }: Result): Generator<string[]> {
       decidingP(rule.pValue, rule.adjustedPValue),
     ];
   }
+  yield* verdict.budget.filter(({ exceeded }) => !exceeded).map(budgetRow);
+}
+
+function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): string[] {
+  const [icon, state] = exceeded ? [OUTCOMES.budget.icon, 'exceeded'] : [STATES.holds.icon, 'kept'];
+  return [`${icon} ${name}`, state, `${budgetSpent(limit, spent, exceeded)} of ${duration(limit)}`];
 }
 
 function scores({ candidate, baselines = [] }: Result): string[][] {

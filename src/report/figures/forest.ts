@@ -28,7 +28,8 @@ export function forest(
   const names = rows.map(({ name }) => nameOf(name, 22));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max((high - low) * 0.1, 0.005);
-  const step = high - low > 0.3 ? 10 : 20;
+  // Multiples of what stands below the axis, so that its first mark is as far from the next as all others.
+  const step = high - low + 2 * room > 0.25 ? 10 : 20;
   const bound = (value: number, round: (x: number) => number) =>
     Math.min(1, Math.max(0, round(value * step) / step));
   const points = (name: string, data: readonly (readonly number[])[], symbol: string, filled: boolean) => ({

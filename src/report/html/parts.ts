@@ -1,3 +1,4 @@
+import { NONE } from '../format.ts';
 import { plain } from '../text.ts';
 import { type Content, html, Markup } from './markup.ts';
 
@@ -27,7 +28,7 @@ export function table(
     .slice(0, limit)
     .map(
       row =>
-        html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td${side(i)}>${cell}</td>`))}</tr>\n`,
+        html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td${side(i)}>${cell === NONE ? EMPTY : cell}</td>`))}</tr>\n`,
     );
   const head = heads.map((column, i) => html`<th scope="col"${side(i)}>${column.title}</th>`);
   const more = rows.length > limit && html`<p class="note">… and ${rows.length - limit} more rows.</p>`;
@@ -37,6 +38,8 @@ export function table(
 <tbody>${shown}</tbody>
 </table></div>${more}`;
 }
+
+const EMPTY = html`<span class="none">${NONE}</span>`;
 
 export const right = (title: string): Column => ({ title, align: 'right' });
 

@@ -61,7 +61,7 @@ th[scope=row] { min-width: 9rem; }
 .n { text-align: right; white-space: nowrap; }
 .rules th[scope=row] { min-width: 17rem; }
 .rules th code { font-weight: 600; margin-left: .4rem; }
-.rules td:nth-child(3) { white-space: nowrap; }
+.rules td:nth-child(4) { white-space: nowrap; }
 .rules .why { margin-top: .35rem; }
 .texts td, .texts th[scope=row] { min-width: 7rem; }
 .texts th[scope=row], .texts td:nth-child(2) { min-width: 13rem; }
@@ -112,6 +112,17 @@ ${EXPLORER_STYLE}
   .facts b { font-size: 1.2rem; }
   .lines > div { grid-template-columns: 1fr; gap: 0; }
   .matrix td a { padding: .6rem; }
+  .rules thead { position: absolute; clip-path: inset(50%); }
+  .rules tr { display: flex; flex-wrap: wrap; gap: 0 1.2rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .rules th[scope=row] { flex: 1 0 100%; min-width: 0; padding: 0; border: 0; }
+  .rules td { flex: 0 1 auto; padding: .35rem 0 0; border: 0; text-align: left; white-space: normal; }
+  .rules td::before { display: block; color: var(--muted); font-size: .82rem; }
+  .rules td:nth-child(2)::before { content: "Expected"; }
+  .rules td:nth-child(3)::before { content: "Actual"; }
+  .rules td:nth-child(4)::before { content: "Interval"; }
+  .rules td:nth-child(5)::before { content: "p-value"; }
+  .rules td:nth-child(6)::before { content: "Pairs"; }
+  .rules td:has(> .none) { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print { .side, .explorer, .skip { display: none; } .page { display: block; } .chart, tr { break-inside: avoid; } }

@@ -1,9 +1,19 @@
 import { code, escapeMarkdown } from '../escape.ts';
+import { count, NONE } from '../format.ts';
 import { headlineOf, OUTCOMES, STATES } from '../outcome.ts';
+import { changedParts } from '../policy-change.ts';
 import type { PolicySummary, Result } from '../result.ts';
 import { table } from '../table.ts';
 
 const SHOWN_RULES = 20;
+const SHOWN_PARTS = 30;
+
+function side(parts: readonly string[]): string {
+  if (parts.length === 0) return NONE;
+  const more = parts.length - SHOWN_PARTS;
+  const lines = parts.slice(0, SHOWN_PARTS).map(part => code(part, 200));
+  return [...lines, ...(more > 0 ? [`… and ${count(more)} more`] : [])].join('<br>');
+}
 
 /** Whose rules judged, and what the pull request would change about them. */
 export function policySection({ policy }: Result): string {
@@ -11,11 +21,10 @@ export function policySection({ policy }: Result): string {
   const commit = policy.commit ? ` at ${code(policy.commit.slice(0, 12))}` : '';
   const note = policy.note ? ` ${escapeMarkdown(policy.note)}` : '';
   if (policy.changes.length === 0) return note === '' ? '' : `### Policy\n\n${note.trim()}`;
-  const rows = policy.changes.map(({ key, base, head }) => [
-    code(key, 100),
-    code(base, 200),
-    code(head, 200),
-  ]);
+  const rows = policy.changes.map(change => {
+    const { base, head, same } = changedParts(change);
+    return [code(change.key, 100) + (same > 0 ? `<br>${count(same)} unchanged` : ''), side(base), side(head)];
+  });
   const [sentence, base, head] = policy.accepted
     ? [
         `The workflow accepts the change: its result was judged by **its own rules**, not by those of the base branch${commit}. Please review them.`,

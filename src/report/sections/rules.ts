@@ -22,8 +22,8 @@ export const briefRulesSection: Section = ({ verdict }) => ruleTable(verdict, CO
 function ruleTable(verdict: Verdict, columns: readonly string[]): string {
   const rows = [
     ...Object.entries(verdict.data).map(([kind, n]) => dataRow(kind, n)),
-    ...verdict.budget.map(budgetRow),
     ...verdict.rules.map(ruleRow),
+    ...verdict.budget.map(budgetRow),
   ].sort((a, b) => weight(b) - weight(a));
   if (rows.length === 0) return '';
   // A column that says nothing of any rule only takes room.
@@ -64,7 +64,7 @@ function ruleRow(rule: RuleOutcome): string[] {
     escapeMarkdown(rule.actual, 100),
     levelled(rule),
     pCell(rule),
-    count(rule.n),
+    rule.n === 0 ? NONE : count(rule.n),
   ];
 }
 

@@ -58,7 +58,7 @@ describe('runAction', () => {
   });
 
   it.each([
-    ['fail', 'Failed: accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.', failing],
+    ['fail', 'Failed: accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.', failing],
     ['fail', 'Failed: 112 pairs of one split are also in another.', leaking],
     ['budget', 'Over budget: training was stopped early to stay within the budget of 20 min.', overBudget],
     [

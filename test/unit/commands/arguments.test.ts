@@ -113,7 +113,8 @@ describe('parseArguments', () => {
     [['check', 'extra'], 'extra'],
     [['check', '--engine', 'cuda'], 'tensorflow'],
     [['check', '--provider', 'vulkan'], 'webgpu'],
-    [['check', '--no-such'], '--no-such'],
+    [['check', '--no-such'], "Unknown option '--no-such'."],
+
     [['check', '--config'], '--config'],
     [['encode', '--model', 'm', '--input', 'i'], '--output'],
     [['mine', '--negatives', '2'], '--output'],
@@ -127,5 +128,6 @@ describe('parseArguments', () => {
     expect(error.code).toBe('USAGE');
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(named);
+    expect(error.message).not.toContain('positional');
   });
 });

@@ -68,7 +68,10 @@ describe('recordBaseline', () => {
     };
     expect(reason(recordWith(100, 7, { seeds: 3 }))).toContain('3 seeds and this run has 1');
     expect(reason(recordWith(100, 7, { seeds: 3 }), keysOf(100), 3)).toBe('');
-    expect(reason(recordWith(100), keysOf(80))).toContain('on 100 test pairs, and this run has only 80.');
+    expect(reason(recordWith(100), keysOf(80))).toContain('on 100 test pairs, and there are only 80 now');
+    expect(reason(recordWith(1200), keysOf(1100))).toContain(
+      'on 1,200 test pairs, and there are only 1,100 now',
+    );
     expect(reason(recordWith(1), keysOf(100, 50))).toContain('has 1 test pair and this run 100');
     expect(reason(recordWith(100), keysOf(100, 50))).toContain('only 50 with the same texts');
   });

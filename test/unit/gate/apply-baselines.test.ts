@@ -175,7 +175,7 @@ describe('how many more test pairs would settle it', () => {
   const bar = baseModel(evaluation, 5, 4);
 
   it.each([
-    [1184, 'about 1200 more test pairs'],
+    [1184, 'about 1,200 more test pairs'],
     [7, 'about 7 more test pairs'],
     [99, 'about 99 more test pairs'],
     [101, 'about 110 more test pairs'],

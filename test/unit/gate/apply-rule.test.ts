@@ -30,7 +30,7 @@ describe('a rule on the point estimate', () => {
       expected: 'at least 90 %',
       actual: '91.2 %',
       n: 1000,
-      sentence: 'Accuracy is 91.2 % on 1000 test pairs; the rule asks for at least 90 %.',
+      sentence: 'Accuracy is 91.2 % on 1,000 test pairs; the rule asks for at least 90 %.',
     });
   });
 
@@ -86,7 +86,7 @@ describe('a rule on the point estimate', () => {
     expect(outcome).toMatchObject({ state: 'broken', expected: 'at least 0.8', actual: '0.750', n: 1000 });
     expect(outcome.interval?.level).toBe(0.95);
     expect(apply('roc_auc > 0.5', candidate(60, 15, 900, 25)).sentence).toMatch(
-      /^ROC AUC is 0\.\d{3} on 1000 test/,
+      /^ROC AUC is 0\.\d{3} on 1,000 test/,
     );
     expect(apply('matthews_correlation >= -0.1', candidate(1, 1, 1, 1)).actual).toBe('0.000');
   });
@@ -109,7 +109,7 @@ describe('a rule on the confidence bound', () => {
   it('says it in a sentence', () => {
     const outcome = apply('accuracy >= 0.90 @ 95%', withErrors(88, 1000));
     expect(outcome.sentence).toBe(
-      'Accuracy is 91.2 % on 1000 test pairs, at least 89.3 % with 95 % confidence; the rule asks for at least 90 % with that confidence.',
+      'Accuracy is 91.2 % on 1,000 test pairs, at least 89.3 % with 95 % confidence; the rule asks for at least 90 % with that confidence.',
     );
     expect(outcome.interval?.level).toBe(0.95);
     expect(outcome.interval?.low).toBeCloseTo(0.8928, 4);
@@ -155,7 +155,7 @@ describe('better than the baseline', () => {
     const say = (c: number, b: number, rule = 'error_rate < baseline') =>
       apply(rule, evaluation, baseModel(evaluation, c, b)).sentence;
     expect(say(60, 19)).toBe(
-      'The error rate is 12.9 % against 17.0 % of the baseline (base-model) on the same 1000 test pairs; it is better beyond chance (p < 0.001).',
+      'The error rate is 12.9 % against 17.0 % of the baseline (base-model) on the same 1,000 test pairs; it is better beyond chance (p < 0.001).',
     );
     expect(say(4, 0)).toContain(
       'it is better, but that may be chance (p = 0.063, the rule asks for less than 0.05).',
@@ -171,7 +171,7 @@ describe('better than the baseline', () => {
     expect(outcome.state).toBe('holds');
     expect(outcome.pValue).toBeCloseTo(0.00021506997734165715, 14);
     expect(outcome.expected).toBe('less than 17.0 % (api), beyond chance');
-    expect(outcome.sentence).toContain('against 17.0 % of the baseline (api) on 1000 test pairs;');
+    expect(outcome.sentence).toContain('against 17.0 % of the baseline (api) on 1,000 test pairs;');
     expect(apply('error_rate < baseline', evaluation, fixed(0.129)).state).toBe('broken');
     expect(apply('error_rate < baseline', evaluation, fixed(0.13)).state).toBe('inconclusive');
     expect(apply('error_rate < baseline', evaluation, fixed(0)).state).toBe('broken');
@@ -299,7 +299,7 @@ describe('which baseline', () => {
       expect(outcome.state).toBe('inconclusive');
       expect(outcome).not.toHaveProperty('pValue');
       expect(outcome.sentence).toMatch(
-        /cannot be compared with the baseline \(base-model\): it was measured on 990 test pairs, this run has 1000\.$/,
+        /cannot be compared with the baseline \(base-model\): it was measured on 990 test pairs, this run has 1,000\.$/,
       );
     },
   );

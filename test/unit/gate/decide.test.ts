@@ -3,7 +3,7 @@ import { budgetOutcome } from '../../../src/gate/budget.ts';
 import { type DecideInput, decide, exitCode } from '../../../src/gate/decide.ts';
 import type { RuleOutcome, RuleState } from '../../../src/gate/verdict.ts';
 
-const rule = (state: RuleState, sentence = 'Accuracy is 91.2 % on 1000 test pairs.'): RuleOutcome => ({
+const rule = (state: RuleState, sentence = 'Accuracy is 91.2 % on 1,000 test pairs.'): RuleOutcome => ({
   rule: 'accuracy >= 0.90',
   state,
   expected: 'at least 90 %',
@@ -44,10 +44,10 @@ describe('decide', () => {
   });
 
   it.each<[Partial<DecideInput>, string]>([
-    [{}, 'Passed: accuracy is 91.2 % on 1000 test pairs.'],
+    [{}, 'Passed: accuracy is 91.2 % on 1,000 test pairs.'],
     [
       { rules: [rule('holds'), rule('holds')] },
-      'Passed: accuracy is 91.2 % on 1000 test pairs; all 2 rules hold.',
+      'Passed: accuracy is 91.2 % on 1,000 test pairs; both rules hold.',
     ],
     [{ rules: [] }, 'Passed: there are no rules to hold.'],
     [
@@ -56,14 +56,14 @@ describe('decide', () => {
     ],
     [{ rules: [rule('broken', 'F1 is 0.5.')] }, 'Failed: F1 is 0.5.'],
     [{ rules: [rule('broken', 'The error rate is high.')] }, 'Failed: the error rate is high.'],
-    [{ rules: [rule('inconclusive')] }, 'Failed as inconclusive: accuracy is 91.2 % on 1000 test pairs.'],
+    [{ rules: [rule('inconclusive')] }, 'Failed as inconclusive: accuracy is 91.2 % on 1,000 test pairs.'],
     [
       { rules: [rule('inconclusive')], inconclusive: 'warn' },
-      'Passed with a warning, though inconclusive: accuracy is 91.2 % on 1000 test pairs.',
+      'Passed with a warning, though inconclusive: accuracy is 91.2 % on 1,000 test pairs.',
     ],
     [
       { rules: [rule('holds'), rule('inconclusive')], inconclusive: 'pass' },
-      'Passed, though inconclusive: accuracy is 91.2 % on 1000 test pairs.',
+      'Passed, though inconclusive: accuracy is 91.2 % on 1,000 test pairs.',
     ],
     [{ budget: [over] }, 'Over budget: the run took 21 min 3 s, the budget is 20 min.'],
     [{ data: { leakage: 3 } }, 'Failed: 3 pairs of one split are also in another.'],
@@ -102,9 +102,9 @@ describe('decide', () => {
     expect(say(free)).toBe(
       'Passed: there is no baseline (record) yet, so there is nothing to lose to: no file.',
     );
-    const measured = 'Passed: accuracy is 91.2 % on 1000 test pairs';
+    const measured = 'Passed: accuracy is 91.2 % on 1,000 test pairs';
     expect(say(rule('holds'), free)).toBe(
-      `${measured}; all 2 rules hold, 1 of them because its baseline is not there yet.`,
+      `${measured}; both rules hold, 1 of them because its baseline is not there yet.`,
     );
     expect(say(rule('holds'), free, free)).toBe(
       `${measured}; all 3 rules hold, 2 of them because their baselines are not there yet.`,

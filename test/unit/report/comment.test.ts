@@ -26,7 +26,7 @@ describe('toComment', () => {
     expect(lines[0]).toBe(commentMarker('mine'));
     expect(lines[1]).toMatch(/^<!-- finetune-gate-state: fail [0-9a-f]{16} 41 -->$/);
     expect(lines[2]).toBe('## ❌ Failed');
-    expect(lines[4]).toBe('**Accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.**');
+    expect(lines[4]).toBe('**Accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.**');
   });
 
   it('folds what a reviewer need not see at once', () => {

@@ -47,7 +47,7 @@ export const full: Result = {
     accepted: false,
     proposed: {
       outcome: 'pass',
-      sentence: 'Passed: accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 50 %.',
+      sentence: 'Passed: accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 50 %.',
       rules: [{ ...passing.verdict.rules[0]!, rule: 'accuracy >= 0.50', actual: '82.6 %' }],
     },
   },

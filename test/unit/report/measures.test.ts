@@ -93,10 +93,12 @@ describe('sections of what was measured', () => {
     expect(rows(section(full, 'Rules')).map(([state]) => state)).toEqual([
       '❌ broken',
       '❔ inconclusive',
-      '✅ kept',
       '✅ holds',
+      '✅ kept',
     ]);
-    expect(toMarkdown(failing).match(/on 1000 test pairs; the rule asks for at least 90 %/g)).toHaveLength(1);
+    expect(toMarkdown(failing).match(/on 1,000 test pairs; the rule asks for at least 90 %/g)).toHaveLength(
+      1,
+    );
   });
 
   it('say whose policy counts, and what the proposed one would have come to', () => {

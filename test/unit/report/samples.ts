@@ -86,7 +86,7 @@ export const passing: Result = {
   verdict: {
     outcome: 'pass',
     sentence:
-      'Passed: accuracy is 92.8 % on 1000 test pairs; the rule asks for at least 90 %; all 2 rules hold.',
+      'Passed: accuracy is 92.8 % on 1,000 test pairs; the rule asks for at least 90 %; both rules hold.',
     rules: [
       {
         rule: 'accuracy >= 0.90',
@@ -95,7 +95,7 @@ export const passing: Result = {
         actual: '92.8 %',
         interval: good.accuracyInterval,
         n: 1000,
-        sentence: 'Accuracy is 92.8 % on 1000 test pairs; the rule asks for at least 90 %.',
+        sentence: 'Accuracy is 92.8 % on 1,000 test pairs; the rule asks for at least 90 %.',
       },
       {
         rule: 'error_rate < baseline',
@@ -105,7 +105,7 @@ export const passing: Result = {
         pValue: 4.69e-20,
         n: 1000,
         sentence:
-          'Error rate is 7.2 % against 18.8 % of the baseline (base-model) on the same 1000 test pairs; it is better beyond chance (p < 0.001).',
+          'Error rate is 7.2 % against 18.8 % of the baseline (base-model) on the same 1,000 test pairs; it is better beyond chance (p < 0.001).',
       },
     ],
     budget: [{ name: 'wall_time', unit: 's', limit: 1200, spent: 74.3, exceeded: false }],
@@ -188,7 +188,7 @@ export const failing: Result = {
   ...passing,
   verdict: {
     outcome: 'fail',
-    sentence: 'Failed: accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.',
+    sentence: 'Failed: accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.',
     rules: [
       {
         rule: 'accuracy >= 0.90',
@@ -197,7 +197,7 @@ export const failing: Result = {
         actual: '82.6 %',
         interval: bad.accuracyInterval,
         n: 1000,
-        sentence: 'Accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.',
+        sentence: 'Accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.',
       },
       {
         rule: 'error_rate < baseline',
@@ -207,7 +207,7 @@ export const failing: Result = {
         pValue: 0.103,
         n: 1000,
         sentence:
-          'Error rate is 17.4 % against 18.8 % of the baseline (base-model) on the same 1000 test pairs; it is better, but that may be chance (p = 0.103, the rule asks for less than 0.05).',
+          'Error rate is 17.4 % against 18.8 % of the baseline (base-model) on the same 1,000 test pairs; it is better, but that may be chance (p = 0.103, the rule asks for less than 0.05).',
       },
     ],
     budget: [{ name: 'wall_time', unit: 's', limit: 1200, spent: 187.2, exceeded: false }],

@@ -5,11 +5,11 @@ import { errored, failing, HOSTILE, leaking, overBudget, passing } from './sampl
 describe('toTerminal', () => {
   it('shows verdict, rules, scores and where the report is, in aligned columns', () => {
     expect(toTerminal(failing, { written: { report: 'out/report.json', model: '' } })).toBe(
-      `❌ Failed: accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.
+      `❌ Failed: accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.
 
-  ✅ wall_time              kept          3 min 7 s of 20 min
   ❌ accuracy >= 0.90       broken        82.6 %               (80.13 – 84.82 %)
   ❔ error_rate < baseline  inconclusive  17.4 %                                  p 0.103
+  ✅ wall_time              kept          3 min 7 s of 20 min
 
   on the test pairs     accuracy  95 % interval    error rate
   fine-tuned model      82.60 %   80.13 – 84.82 %  17.40 %

@@ -1,7 +1,9 @@
+import { count, NONE } from '../../format.ts';
 import { headlineOf } from '../../outcome.ts';
+import { changedParts } from '../../policy-change.ts';
 import type { PolicySummary } from '../../result.ts';
 import { plain } from '../../text.ts';
-import { html, type Markup } from '../markup.ts';
+import { type Content, html, type Markup } from '../markup.ts';
 import { code, table } from '../parts.ts';
 import { ruleRow, ruleTable } from './rules.ts';
 import type { Part } from './section.ts';
@@ -13,7 +15,11 @@ export const policy: Part = ({ result: { policy: found } }) => {
   if (found.changes.length === 0) {
     return found.note === undefined ? undefined : { id: 'policy', title: 'Policy', body: note };
   }
-  const rows = found.changes.map(({ key, base, head }) => [code(key, 100), code(base, 500), code(head, 500)]);
+  const rows = found.changes.map(change => {
+    const { base, head, same } = changedParts(change);
+    const unchanged = same > 0 && html`<span class="sub">${count(same)} unchanged</span>`;
+    return [html`${code(change.key, 100)}${unchanged}`, side(base), side(head)];
+  });
   return {
     id: 'policy',
     title: 'Changes to the policy',
@@ -23,6 +29,9 @@ ${table(['Setting', 'Base branch', 'This pull request'], rows, { caption: 'Setti
 ${proposed(found)}`,
   };
 };
+
+const side = (parts: readonly string[]): Content =>
+  parts.length === 0 ? NONE : parts.map(part => html`<div>${code(part, 500)}</div>`);
 
 function inForce({ accepted, commit }: PolicySummary): Markup {
   if (accepted === true) {

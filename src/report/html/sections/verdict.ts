@@ -37,21 +37,19 @@ function done({ verdict, model, data, training, candidate }: Result): Content {
 function facts({ candidate, baselines = [], times, model }: Result): Content {
   const bar = baselines.find(baseline => baseline.bar);
   const seconds = totalSeconds(times);
-  const shown: (readonly [string, string, string])[] = [];
-  if (candidate) {
-    const { metrics, accuracyInterval, threshold, n, positives } = candidate;
-    shown.push(
-      ['Accuracy', percent(metrics.accuracy), `${interval(accuracyInterval)} (95 %)`],
-      ['Error rate', percent(metrics.error_rate), against(bar?.name, bar?.errorRate, metrics.error_rate)],
-      ['Threshold', Number.isFinite(threshold) ? threshold.toFixed(4) : NONE, 'cosine similarity'],
-      ['Test pairs', count(n), `${count(positives)} labelled the same`],
-    );
-  }
-  if (model && candidate) {
-    shown.push(['Dimensions', count(model.dimensions), `of ${plural(model.parameters, 'parameter')}`]);
+  // Of a run that measured nothing, its time alone is no news.
+  if (!candidate) return undefined;
+  const { metrics, accuracyInterval, threshold, n, positives } = candidate;
+  const shown: (readonly [string, string, string])[] = [
+    ['Accuracy', percent(metrics.accuracy), `95 % interval ${interval(accuracyInterval)}`],
+    ['Error rate', percent(metrics.error_rate), against(bar?.name, bar?.errorRate, metrics.error_rate)],
+    ['Threshold', Number.isFinite(threshold) ? threshold.toFixed(4) : NONE, 'cosine similarity'],
+    ['Test pairs', count(n), `${count(positives)} labelled the same`],
+  ];
+  if (model) {
+    shown.push(['Dimensions', count(model.dimensions), plural(model.parameters, 'parameter')]);
   }
   if (seconds !== undefined) shown.push(['Time', duration(seconds), 'whole run']);
-  if (shown.length === 0) return undefined;
   return html`<dl class="facts">${shown.map(([name, value, note]) => html`<div><dt>${name}</dt><dd><b>${value}</b><span>${note}</span></dd></div>`)}</dl>`;
 }
 

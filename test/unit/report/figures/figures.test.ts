@@ -75,6 +75,34 @@ describe('figuresOf', () => {
     expect(seriesOf('learning-curve', without).filter(({ type }) => type === 'custom')).toEqual([]);
   });
 
+  it('begins the learning curve at the base model, which saw no example', () => {
+    const bounds = { low: 0.3, high: 0.4, level: 0.95 };
+    const run: Result = {
+      ...result,
+      baselines: ['base-model', 'b', 'c', 'd', 'e', 'f'].map((name, i) => ({
+        ...result.baselines![0]!,
+        name,
+        errorRate: 0.35 + i / 100,
+      })),
+      learningCurve: [
+        { series: 'base-model', examples: 0, errorRate: 0.36, interval: bounds },
+        { series: 'fine-tuned', examples: 6500, errorRate: 0.34, interval: bounds },
+      ],
+    };
+    const lines = seriesOf('learning-curve', run).filter(({ type }) => type === 'line');
+    expect(lines.map(({ name }) => name)).toEqual(['b', 'c', 'd', 'e', 'f', 'fine-tuned']);
+    expect(lines.at(-1)?.data).toEqual([
+      [0, 0.36],
+      [6500, 0.34],
+    ]);
+    const { option, summary } = figure('learning-curve', run)!;
+    expect(option.xAxis).toMatchObject({ type: 'value', min: 0, max: 6500 });
+    expect(option.yAxis).toMatchObject({ min: 0.25, max: 0.45 });
+    expect(summary).toContain('What lies between both was not measured');
+    const strokes = lines.map(one => JSON.stringify((one as unknown as { lineStyle: unknown }).lineStyle));
+    expect(strokes.indexOf(strokes.at(-1)!)).toBe(lines.length - 1);
+  });
+
   it('leaves out a threshold that is not on the axis', () => {
     const run = { ...result, candidate: { ...result.candidate!, threshold: Number.POSITIVE_INFINITY } };
     expect(seriesOf('similarity', run).map(({ name }) => name)).not.toContain('threshold');

@@ -31,7 +31,7 @@ describe('toHtml', () => {
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ');
     expect(body.slice(0, 200)).toContain(
-      'Failed Accuracy is 82.6 % on 1000 test pairs; the rule asks for at least 90 %.',
+      'Failed Accuracy is 82.6 % on 1,000 test pairs; the rule asks for at least 90 %.',
     );
   });
 
