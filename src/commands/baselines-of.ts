@@ -45,7 +45,8 @@ function baselineOf(option: BaselineOptions[number], trained: Trained, bars: Bar
   if (option === 'record' || 'record' in option) return record(name, trained, bars);
   if ('error_rate' in option) return { kind: 'number', name, errorRate: option.error_rate };
   const evaluation = own(trained.references, name);
-  return evaluation ? model(name, 'model', evaluation) : unprepared(name);
+  if (!evaluation) return unprepared(name);
+  return model(name, 'provider' in option ? 'provider' : 'model', evaluation);
 }
 
 function model(

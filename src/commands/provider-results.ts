@@ -1,16 +1,8 @@
-import type { Baseline, Costs, Evaluation } from '../evaluation/types.ts';
+import type { Costs } from '../evaluation/types.ts';
 import type { SpendingSummary } from '../report/measures.ts';
 import type { BaselineSummary } from '../report/result.ts';
 
 type Spending = Readonly<Record<string, SpendingSummary>> | undefined;
-
-/** A provider as rules see it. Without an evaluation, which no run that got so far is, it cannot be compared with. */
-export function providerBaseline(name: string, references: Readonly<Record<string, Evaluation>>): Baseline {
-  const evaluation = references[name];
-  return evaluation
-    ? { kind: 'model', source: 'provider', name, evaluation }
-    : { kind: 'refused', name, reason: 'The provider’s embeddings were not scored.' };
-}
 
 /** The same summaries with what each provider's embeddings cost in this run. */
 export function withSpending(summaries: readonly BaselineSummary[], spending: Spending): BaselineSummary[] {

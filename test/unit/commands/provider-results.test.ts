@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { providerBaseline, providerCosts, withSpending } from '../../../src/commands/provider-results.ts';
-import { evaluationWith } from './trial-report.ts';
+import { providerCosts, withSpending } from '../../../src/commands/provider-results.ts';
 
 const spent = (tokens: number, cost?: number) => ({
   provider: 'api.example.com',
@@ -10,19 +9,6 @@ const spent = (tokens: number, cost?: number) => ({
   textsFound: 3,
   tokens,
   ...(cost !== undefined && { cost }),
-});
-
-describe('providerBaseline', () => {
-  it('is a model on the same pairs, and refused where it was not scored', () => {
-    const evaluation = evaluationWith(5);
-    expect(providerBaseline('api', { api: evaluation })).toEqual({
-      kind: 'model',
-      source: 'provider',
-      name: 'api',
-      evaluation,
-    });
-    expect(providerBaseline('api', {})).toMatchObject({ kind: 'refused', name: 'api' });
-  });
 });
 
 describe('providerCosts', () => {
