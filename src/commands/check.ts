@@ -20,6 +20,7 @@ import { providersOf } from './run-providers.ts';
 import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
+import { trustedCache } from './trusted-cache.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
 import { writeReport } from './write-report.ts';
 
@@ -36,7 +37,8 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
-    const judged = await check(options, workspace, output, scratch, watch).catch((thrown): Judged => {
+    const trusted = await trustedCache(options, workspace);
+    const judged = await check(trusted, workspace, output, scratch, watch).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
