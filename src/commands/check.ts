@@ -14,6 +14,7 @@ import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, type Judged, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
+import { nearDuplicatesOf } from './policy.ts';
 import { progressReporter } from './progress.ts';
 import { readPolicy } from './read-policy.ts';
 import { providersOf } from './run-providers.ts';
@@ -81,7 +82,7 @@ async function check(
   const job: TrialJob = {
     kind: 'trial',
     root: workspace.root,
-    data: { ...config.data, fail_on: policy.failOn },
+    data: { ...config.data, fail_on: policy.failOn, drop_near_duplicates: nearDuplicatesOf(source) },
     model: { ...config.model, ...(providers.base && { base: { provider: providers.base.provider } }) },
     train: config.train,
     evaluate: policy.evaluate,

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { posix, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import type { CheckOptions } from './check-options.ts';
 import { isInside } from './model-cache-folder.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,7 +20,9 @@ export async function trustedCache<T extends Asked>(
   const folder = resolve(directory, cacheDir);
   const real = await realpath(folder).catch(() => folder);
   const untrusted = [top, await realpath(top).catch(() => top)];
-  if (!untrusted.some(one => isInside(one, folder) || isInside(one, real))) return options;
+  const comesWith = (path: string) =>
+    untrusted.some(one => isInside(one, path) && !isInside(join(one, '.git'), path));
+  if (!comesWith(folder) && !comesWith(real)) return options;
   log(
     'The folder of kept embeddings is in the checkout, where a pull request could put any: it is not used. Name one outside.',
   );

@@ -24,6 +24,7 @@ describe('trustedCache', () => {
     ['below the configuration', join(top, 'gates', 'cache'), false],
     ['the checkout itself', '.', false],
     ['by a link from outside', sandbox.path('link'), false],
+    ['where git keeps what it knows, which no commit reaches', '.git/cache', true],
     ['beside the checkout', '../cache', true],
     ['outside and not there yet', '../none', true],
   ])('believes no folder that a pull request could write: %s', async (_, cacheDir, kept) => {
