@@ -81,7 +81,7 @@ describe('a provider as a baseline', () => {
       tokens,
       cost: (tokens * 20) / 1e6,
     });
-    expect(result.costs).toEqual({ provider_tokens: tokens, provider_cost: (tokens * 20) / 1e6 });
+    expect(result.costs).toMatchObject({ provider_tokens: tokens, provider_cost: (tokens * 20) / 1e6 });
     const { metrics, threshold } = provider!.evaluation!;
     expect(metrics.accuracy).toBeCloseTo(accuracyAt(sandbox, threshold), 12);
     expect(log.join('\n')).toContain(`${texts.size} of ${texts.size} texts are to be embedded`);
