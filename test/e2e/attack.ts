@@ -50,8 +50,8 @@ export interface Attack {
   readonly before?: (repository: Sandbox) => void;
   readonly change: (repository: Sandbox) => void;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** A code that refuses it; `judged` where the run goes on as if nothing had happened; `fails` by the rules. */
-  readonly ends: ErrorCode | 'judged' | 'fails';
+  /** A code that refuses it; `judged` where the run goes on as if nothing had happened; `fails` by the rules; `budget` where that ended it. */
+  readonly ends: ErrorCode | 'judged' | 'fails' | 'budget';
   /** Where the fork is the attack. */
   readonly fork?: true;
   /** What the workflow gives the step, such as a key. */

@@ -27,7 +27,7 @@ const slicedCsv = () =>
     (text, i) =>
       `how is it ${i},who was there ${i},${i % 2},${[text, '__proto__', 'toString', text].map(cell).join(',')}`,
   ).join('\n')}\n`;
-const SLICED = `gate: [accuracy >= 0.55, 'accuracy[source=*] >= 0', 'accuracy[__proto__="__proto__"] >= 0']\nevaluate: { slices: [__proto__, constructor, source, "::error::${MARK}"] }`;
+const SLICED = `gate: [accuracy >= 0.3, 'accuracy[source=*] >= 0', 'accuracy[__proto__="__proto__"] >= 0']\nevaluate: { slices: [__proto__, constructor, source, "::error::${MARK}"] }`;
 
 const sourced = (repository: Sandbox, source: (i: number) => string) => {
   rewrite(
@@ -292,7 +292,7 @@ export const BAR_ATTACKS: readonly Attack[] = [
     before: repository =>
       repository.write(
         'finetune-gate.yml',
-        fixtureConfig('gate: [accuracy >= 0.55]\nbudget: { wall_time: 20s }'),
+        fixtureConfig('gate: [accuracy >= 0.55]\nbudget: { wall_time: 8s }'),
       ),
     change: repository =>
       repository.write(
@@ -302,7 +302,7 @@ export const BAR_ATTACKS: readonly Attack[] = [
           'epochs: 10000',
         ),
       ),
-    ends: 'fails',
+    ends: 'budget',
   },
   {
     name: 'a head of a billion dimensions',
