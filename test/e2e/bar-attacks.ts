@@ -305,6 +305,14 @@ export const BAR_ATTACKS: readonly Attack[] = [
     ends: 'budget',
   },
   {
+    name: 'a glob that explodes on a name of its own',
+    change: repository => {
+      repository.write(`data/${'a'.repeat(200)}.tsv`, 'x');
+      configured({ 'train: data/train.tsv': `train: 'data/${'*a'.repeat(9)}b.tsv'` })(repository);
+    },
+    ends: 'CONFIG_INVALID',
+  },
+  {
     name: 'a head of a billion dimensions',
     change: configured({ 'dimensions: 32': 'dimensions: 1000000000' }),
     ends: 'CONFIG_INVALID',
