@@ -14,12 +14,14 @@ import { engineChoice } from './engine-choice.ts';
 import type { TrialJob } from './job.ts';
 import { failedResult, type Judged, judge } from './judge.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
+import { nearDuplicatesOf } from './policy.ts';
 import { progressReporter } from './progress.ts';
 import { readPolicy } from './read-policy.ts';
 import { providersOf } from './run-providers.ts';
 import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
+import { trustedCache } from './trusted-cache.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
 import { writeReport } from './write-report.ts';
 
@@ -36,7 +38,8 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
-    const judged = await check(options, workspace, output, scratch, watch).catch((thrown): Judged => {
+    const trusted = await trustedCache(options, workspace);
+    const judged = await check(trusted, workspace, output, scratch, watch).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
@@ -79,7 +82,7 @@ async function check(
   const job: TrialJob = {
     kind: 'trial',
     root: workspace.root,
-    data: { ...config.data, fail_on: policy.failOn },
+    data: { ...config.data, fail_on: policy.failOn, drop_near_duplicates: nearDuplicatesOf(source) },
     model: { ...config.model, ...(providers.base && { base: { provider: providers.base.provider } }) },
     train: config.train,
     evaluate: policy.evaluate,

@@ -1,4 +1,4 @@
-import { diffData, numbersOf } from '../data/diff.ts';
+import { diffData, type NumbersOf, numbersOf } from '../data/diff.ts';
 import { matchPairs } from '../data/match-pairs.ts';
 import type { Splits } from '../data/pair.ts';
 import { readSplits } from '../data/splits.ts';
@@ -7,8 +7,11 @@ import { toError } from '../errors.ts';
 import type { BaseVersion, TrialReport } from './job.ts';
 
 /** What the base branch's data says of this one's. */
-export interface ChangeAgainst extends Pick<TrialReport, 'change' | 'changeNote'> {
-  /** 1 for each test pair that the base branch has with the same label; absent where it cannot be read. Shape [test]. */
+export interface ChangeAgainst extends Pick<TrialReport, 'change' | 'changeNote' | 'respelled'> {
+  /**
+   * 1 for each test pair that the base branch has to the letter and with the same label; absent where it cannot be read.
+   * Shape [test].
+   */
   readonly known?: Uint8Array;
   /** Columns of the test pairs: of a pair that the base branch has, as it is there. Absent where none were asked for. */
   readonly slices?: ValueColumns;
@@ -41,11 +44,23 @@ export async function changeAgainst(
     };
   }
   const numbers = numbersOf(before, head);
-  const match = matchPairs(before.test, head.test, numbers);
+  // To the letter: case and white space, which a comparison of pairs folds, could carry the label to a model that sees them.
+  const match = matchPairs(before.test, head.test, spelled(head));
   const { slices } = head.test;
+  const alike = matchPairs(before.test, head.test, numbers);
+  const respelled = matched(alike) - matched(match);
   return {
     change: diffData(before, head, numbers),
+    ...(respelled > 0 && { respelled }),
     known: Uint8Array.from(match, row => (row < 0 ? 0 : 1)),
     ...(slices && before.test.slices && { slices: withValuesOf(slices, before.test.slices, match) }),
   };
 }
+
+/** Numbers of the texts themselves: their places in the one store, which has each once. */
+function spelled({ train: { texts } }: Splits): NumbersOf {
+  const places = Int32Array.from({ length: texts.size }, (_, place) => place);
+  return () => places;
+}
+
+const matched = (match: Int32Array): number => match.reduce((sum, row) => sum + (row < 0 ? 0 : 1), 0);

@@ -1,4 +1,5 @@
 import type { LoadedData } from '../data/pair.ts';
+import { inertJson } from '../report/json.ts';
 import type { DroppedPair, DroppedSummary, NearDuplicateSummary } from '../report/result.ts';
 import type { TrialJob } from './job.ts';
 import { type NearDuplicates, tooSimilar } from './near-duplicates.ts';
@@ -31,7 +32,7 @@ export async function dropNearDuplicates(
   if (job.dropped !== undefined) {
     const lines = dropped.map(({ pair, ...reason }) => {
       const { first, second, label } = before.pair(pair);
-      return `${JSON.stringify({ first, second, label, ...reason })}\n`;
+      return `${inertJson({ first, second, label, ...reason })}\n`;
     });
     await writeWhole(job.dropped, lines.join(''));
   }

@@ -161,6 +161,8 @@ export interface TrialReport {
   /** Against the base branch; in its place, `changeNote` says why there is nothing to compare with. */
   readonly change?: DataChange;
   readonly changeNote?: string;
+  /** Test pairs that are those of the base branch but for case or white space. */
+  readonly respelled?: number;
   readonly nearDuplicates?: NearDuplicateSummary;
   readonly trained?: {
     readonly engine: EngineInfo;

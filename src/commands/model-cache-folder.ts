@@ -25,7 +25,8 @@ export function modelCacheFolder({ cacheDir, modelCache, untrusted, env }: Cache
   return join(home && isAbsolute(home) ? home : join(homedir(), '.cache'), 'finetune-gate', 'models');
 }
 
-function isInside(folder: string, path: string): boolean {
+/** Whether a path is a folder or something below it, by its name. */
+export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -9,6 +9,8 @@ export interface Policy {
   readonly baseline: Config['baseline'];
   readonly budget: Config['budget'];
   readonly failOn: Config['data']['fail_on'];
+  /** Keeps what nearly repeats test pairs out of training, which a pull request may do more strictly, never less. */
+  readonly nearDuplicates: Config['data']['drop_near_duplicates'];
   /** The whole block, so that every key of it is the base branch's: the threshold, retrieval, slices, seeds. */
   readonly evaluate: Config['evaluate'];
   /** Where the test pairs are. A pull request's own files are read, and judged by those pairs that the base branch has. */
@@ -38,13 +40,35 @@ export interface PolicySource {
 
 export function policyOf(config: Config): Policy {
   const { gate, inconclusive, baseline, budget, data, evaluate } = config;
-  return { gate, inconclusive, baseline, budget, failOn: data.fail_on, evaluate, test: data.test };
+  return {
+    gate,
+    inconclusive,
+    baseline,
+    budget,
+    failOn: data.fail_on,
+    nearDuplicates: data.drop_near_duplicates,
+    evaluate,
+    test: data.test,
+  };
+}
+
+/** The lower of what the policy in force and the working tree ask for: the one that drops more. */
+export function nearDuplicatesOf({ policy, own }: PolicySource): number | undefined {
+  const asked = [policy.nearDuplicates, own.nearDuplicates].filter(one => one !== undefined);
+  return asked.length > 0 ? Math.min(...asked) : undefined;
 }
 
 /** By the keys of the configuration, those of `evaluate` one by one. */
-function keysOf({ failOn, evaluate, test, ...rest }: Policy): Readonly<Record<string, unknown>> {
+function keysOf({
+  failOn,
+  nearDuplicates,
+  evaluate,
+  test,
+  ...rest
+}: Policy): Readonly<Record<string, unknown>> {
   const scored = Object.entries(evaluate).map(([key, value]) => [`evaluate.${key}`, value]);
-  return { ...rest, 'data.fail_on': failOn, ...Object.fromEntries(scored), 'data.test': test };
+  const data = { 'data.fail_on': failOn, 'data.drop_near_duplicates': nearDuplicates };
+  return { ...rest, ...data, ...Object.fromEntries(scored), 'data.test': test };
 }
 
 /** What `own` changes about `base`. */

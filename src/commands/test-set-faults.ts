@@ -5,13 +5,17 @@ import type { PolicySource } from './policy.ts';
  * The base branch's test pairs are the bar, as much as its rules are: a pull request may add to them, no more. What
  * cannot be compared may have been changed.
  */
-export function testSetFaults({ summary }: PolicySource, { change }: TrialReport): Record<string, number> {
+export function testSetFaults(
+  { summary }: PolicySource,
+  { change, respelled = 0 }: TrialReport,
+): Record<string, number> {
   if (summary.source !== 'base-branch') return {};
   if (!change) return { test_unverified: 1 };
   const { removed, relabelled } = change.bySplit.test;
   return {
     ...(removed > 0 && { test_dropped: removed }),
     ...(relabelled > 0 && { test_relabelled: relabelled }),
+    ...(respelled > 0 && { test_respelled: respelled }),
   };
 }
 

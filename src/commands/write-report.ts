@@ -3,7 +3,7 @@ import { ERROR_CODES } from '../error-codes.ts';
 import { exitCode } from '../gate/decide.ts';
 import { modelCard } from '../publish/card.ts';
 import { writeChecksums } from '../publish/checksums.ts';
-import { toJson } from '../report/json.ts';
+import { inertJson, toJson } from '../report/json.ts';
 import { toJunit } from '../report/junit.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { PairRow } from '../report/measures.ts';
@@ -55,7 +55,7 @@ export async function writeReport(
 }
 
 function* jsonLines(rows: Iterable<unknown>): Generator<string> {
-  for (const row of rows) yield JSON.stringify(row);
+  for (const row of rows) yield inertJson(row);
 }
 
 /** Writes results.csv, report.json and summary.md of a sweep. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCalmGlob } from './calm-glob.ts';
 
 const path = z.string().trim().min(1);
 
@@ -7,12 +8,15 @@ const paths = z.union([path, z.array(path).min(1)], { error: 'expected a path, a
 
 const list = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 
+const CALM = 'expected paths, or globs with at most three `*` and braces in a name and no groups';
+
 const columnName = z.string().min(1);
 
 /** The `data` block of the configuration. */
 export const dataOptions = z.strictObject({
   train: paths
     .transform(list)
+    .refine(all => all.every(isCalmGlob), CALM)
     .describe(
       'Pairs to train on: a path, a glob or a list, relative to the configuration file (.csv .tsv .jsonl .parquet).',
     ),
@@ -21,11 +25,13 @@ export const dataOptions = z.strictObject({
       error: 'expected a path, a glob, a list of them, or a fraction between 0 and 1',
     })
     .transform(value => (typeof value === 'number' ? value : list(value)))
+    .refine(value => typeof value === 'number' || value.every(isCalmGlob), CALM)
     .describe(
       'Pairs that choose the threshold and the best epoch: paths as for train, or a fraction of train such as 0.1, grouped so that no text is on both sides.',
     ),
   test: paths
     .transform(list)
+    .refine(all => all.every(isCalmGlob), CALM)
     .describe('Pairs that judge the model, and that nothing is chosen on: paths as for train.'),
   format: z
     .enum(['auto', 'pair', 'scored-pair', 'positive-pair', 'triplet'])

@@ -35,7 +35,15 @@ export function toJson(result: Result): string {
   const sorted = sortKeys(rest) as Record<string, unknown>;
   const first = FIRST.filter(key => key in sorted).map(key => [key, sorted[key]]);
   const ordered = { ...Object.fromEntries(first), ...sorted, times: sortKeys(times) };
-  return `${JSON.stringify(ordered, null, 2)}\n`;
+  return `${inertJson(ordered, 2)}\n`;
+}
+
+/** JSON in which controls that a terminal obeys, and `JSON.stringify` leaves as they are (U+007F to U+009F), are escaped. */
+export function inertJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f]/g,
+    control => `\\u00${control.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function sortKeys(value: unknown): unknown {

@@ -27,6 +27,8 @@ export function dataFault(kind: string): { readonly rule: string; readonly found
       return { rule: 'no test pair of the base branch dropped', found: 'pair' };
     case 'test_relabelled':
       return { rule: 'no test pair of the base branch relabelled', found: 'pair' };
+    case 'test_respelled':
+      return { rule: 'no test pair of the base branch spelled otherwise', found: 'pair' };
     case 'test_unverified':
       return { rule: 'test pairs of the base branch to compare with', found: 'split' };
     default:

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixtureConfig, fixtureRepository, fixtureRows, type Sandbox } from '../sandbox.ts';
-import { ATTACKS, HOSTILE_TEXTS, MARK, SECRET } from './attacks.ts';
+import { HOSTILE_TEXTS, MARK, SECRET } from './attack.ts';
+import { ATTACKS } from './attacks.ts';
 import { pullRequest, type Run, runAction } from './runner.ts';
 
 /** Commands that this action gives itself. */
@@ -36,15 +37,23 @@ describe('a hostile pull request', () => {
     attack.change(repository);
     repository.commit('change');
 
-    const run = runAction(repository, pullRequest(attack.fork ? 'mallory/search' : 'acme/search'), {
-      ...attack.inputs,
-    });
+    const run = runAction(
+      repository,
+      pullRequest(attack.fork ? 'mallory/search' : 'acme/search'),
+      {
+        ...attack.inputs,
+      },
+      attack.env,
+    );
     expect(run.status, `killed after its time: ${run.log}`).not.toBeNull();
     const report = JSON.parse(readFileSync(run.outputs.get('report') ?? '', 'utf8'));
-    const ended = report.error?.code ?? (run.status === 0 ? 'judged' : 'fails');
+    const { outcome } = report.verdict;
+    const ended = report.error?.code ?? { pass: 'judged', fail: 'fails' }[outcome as string] ?? outcome;
     expect(ended, run.log).toBe(attack.ends);
-    expect(report.verdict.outcome).toBe({ judged: 'pass', fails: 'fail' }[attack.ends as string] ?? 'error');
+    expect(run.status === 0, run.log).toBe(outcome === 'pass');
+    if (report.error) expect(['error', 'budget']).toContain(outcome);
     expectHarmless(run, repository);
+    attack.after?.(run, report, repository);
   });
 });
 
@@ -65,7 +74,8 @@ function expectHarmless(run: Run, repository: Sandbox): void {
   expect([...outputs.keys()].filter(name => name.includes(MARK))).toEqual([]);
   for (const [name, text] of [['log', log], ['summary', summary], ...files] as const) {
     expect(text, name).not.toContain(SECRET);
-    expect(text.replace('::add-mask::ghs_secret', ''), name).not.toContain('ghs_secret');
+    const masked = text.replace(/::add-mask::(?:ghs_secret|sk-[\w-]+)$/gm, '');
+    expect(masked, name).not.toMatch(/ghs_secret|sk-canary/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys.
     expect(text, name).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/);
   }

@@ -15,7 +15,12 @@ export interface Run {
 }
 
 /** Runs the action as a runner does: inputs and files by environment, nothing else of this process' environment. */
-export function runAction(workspace: Sandbox, event: unknown, inputs: Record<string, string> = {}): Run {
+export function runAction(
+  workspace: Sandbox,
+  event: unknown,
+  inputs: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Run {
   const runner = new Sandbox();
   for (const file of ['output', 'summary', 'env', 'path', 'state']) runner.write(file, '');
   runner.write('event.json', JSON.stringify(event));
@@ -48,6 +53,7 @@ export function runAction(workspace: Sandbox, event: unknown, inputs: Record<str
       ...Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),
+      ...env,
     },
   });
   return {

@@ -31,7 +31,7 @@ async function run(sandbox: Sandbox, options: Options) {
     engine: 'auto',
     provider: 'auto',
     requireGpu: false,
-    cacheDir: sandbox.path('cache'),
+    cacheDir: sandbox.path('.git/cache'),
     signal: new AbortController().signal,
     log: line => log.push(line),
     progress: () => {},

@@ -281,7 +281,7 @@ describe('dist/cli.js with a provider', () => {
     );
     const sandbox = fixtureRepository(asBaseline(server, ', batch_size: 20'));
     sandbox.commit('base');
-    const { status, output } = await run(sandbox, 'check', '--base', 'main', '--cache-dir', 'cache');
+    const { status, output } = await run(sandbox, 'check', '--base', 'main', '--cache-dir', '.git/cache');
     expect(status, output).toBeLessThan(2);
     const { spending } = report(sandbox, 'finetune-gate-output').baselines![1]!;
     expect(spending).toMatchObject({ requests: server.asked.length, texts: server.texts.length - 40 });
@@ -290,7 +290,7 @@ describe('dist/cli.js with a provider', () => {
     const files = everyFile(sandbox);
     expect(files.some(({ file }) => file.endsWith('.vectors'))).toBe(true);
     expect(files.filter(({ text }) => text.includes(KEY)).map(({ file }) => file)).toEqual([]);
-    const again = await run(sandbox, 'check', '--base', 'main', '--cache-dir', 'cache', '--output', 'b');
+    const again = await run(sandbox, 'check', '--base', 'main', '--cache-dir', '.git/cache', '--output', 'b');
     expect(again.status).toBe(status);
     expect(report(sandbox, 'b').baselines![1]!.spending).toMatchObject({ requests: 0 });
   });
@@ -325,7 +325,7 @@ describe('dist/cli.js with a provider', () => {
     ]) {
       sandbox.write('finetune-gate.yml', moved);
       sandbox.commit('move');
-      const { status } = await run(sandbox, 'check', '--base', 'main', '--cache-dir', 'cache');
+      const { status } = await run(sandbox, 'check', '--base', 'main', '--cache-dir', '.git/cache');
       expect(status).toBe(4);
       expect(report(sandbox, 'finetune-gate-output').error?.code).toBe('PROVIDER_UNTRUSTED');
     }
@@ -335,7 +335,7 @@ describe('dist/cli.js with a provider', () => {
       based(trusted, ', max_cost: 1000').replace('tokens: 20,', 'tokens: 0,'),
     );
     sandbox.commit('spend');
-    expect((await run(sandbox, 'check', '--base', 'main', '--cache-dir', 'cache')).status).toBe(3);
+    expect((await run(sandbox, 'check', '--base', 'main', '--cache-dir', '.git/cache')).status).toBe(3);
     expect(report(sandbox, 'finetune-gate-output').error?.code).toBe('PROVIDER_BUDGET');
     expect([...trusted.asked, ...evil.asked]).toEqual([]);
   });

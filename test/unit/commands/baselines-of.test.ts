@@ -73,6 +73,16 @@ describe('baselinesOf', () => {
     });
   });
 
+  it('knows a provider as such, whatever its name', () => {
+    const provider = { base_url: 'https://api.example.com/v1', model: 'constructor', key_env: 'API_KEY' };
+    const option = { provider: { ...provider, batch_size: 1, concurrency: 1 } };
+    expect(baselinesOf([option], trained)[0]?.kind).toBe('refused');
+    const references = { constructor: evaluationWith(5) };
+    expect(baselinesOf([option], { ...trained, references })).toMatchObject([
+      { kind: 'model', source: 'provider', name: 'constructor' },
+    ]);
+  });
+
   it('counts the seeds of this run', () => {
     const bars = {
       records: { record: { kind: 'found', record: { ...record, seeds: 3 } } as const },

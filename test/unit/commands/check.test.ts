@@ -144,6 +144,25 @@ describe('runCheck', () => {
     expect(result.baselines?.map(({ name }) => name)).toEqual(['base-model']);
   });
 
+  it.each([
+    ['drops no near-duplicates', '0.9', undefined, 0.9],
+    ['drops fewer', '0.9', '0.99', 0.9],
+    ['drops more', '0.9', '0.8', 0.8],
+    ['drops some where the base branch drops none', undefined, '0.8', 0.8],
+  ])('takes the stricter near-duplicates: a pull request that %s', async (_, before, after, expected) => {
+    const dropping = (from: string | undefined) =>
+      fixtureConfig().replace('model:', from ? `  drop_near_duplicates: ${from}\nmodel:` : 'model:');
+    sandbox.git('checkout', '-q', '-B', 'main');
+    sandbox.write('finetune-gate.yml', dropping(before));
+    sandbox.commit('base');
+    sandbox.git('checkout', '-q', '-B', 'pairs');
+    sandbox.write('finetune-gate.yml', dropping(after));
+    sandbox.commit('near');
+    const { result } = await check(trialReport(5), { baseRef: 'main' });
+    expect(jobs.at(-1)).toMatchObject({ data: { drop_near_duplicates: expected } });
+    expect(result.policy?.changes.map(({ key }) => key)).toEqual(['data.drop_near_duplicates']);
+  });
+
   it('is judged as before when it moves the configuration, to another folder, name or content', async () => {
     const own = fixtureConfig('gate: [accuracy >= 0.01]');
     for (const to of ['gate.yml', 'sub/finetune-gate.yml', 'sub/other.yaml']) {

@@ -84,6 +84,10 @@ describe('decide', () => {
       'Failed: this pull request relabels 2 test pairs of the base branch (undo it, or let the workflow set accept-policy-change).',
     ],
     [
+      { data: { test_dropped: 3, test_respelled: 1 } },
+      'Failed: this pull request drops 3 and changes case or white space of 1 test pair of the base branch (undo it, or let the workflow set accept-policy-change).',
+    ],
+    [
       { data: { test_unverified: 1 } },
       "Failed: the base branch's test pairs cannot be read, so whether this pull request changes them is not known (bring them here, or let the workflow set accept-policy-change).",
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../../src/report/json.ts';
+import { inertJson, toJson } from '../../../src/report/json.ts';
 import type { Result } from '../../../src/report/result.ts';
 import { full } from './full-sample.ts';
 import { errored, failing, passing } from './samples.ts';
@@ -75,5 +75,15 @@ describe('toJson', () => {
   it('leaves out what is undefined', () => {
     const result = { ...errored, data: undefined } as unknown as Result;
     expect(toJson(result)).toBe(toJson(errored));
+  });
+});
+
+describe('inertJson', () => {
+  it('says what JSON.stringify says, without a control that a terminal obeys', () => {
+    const value = { 'a\u009b31m': ['\u007f', '\u001b[2J', '\u0085', '\u00a0é', '\\u009b'] };
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys.
+    expect(inertJson(value)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+    expect(JSON.parse(inertJson(value))).toEqual(value);
+    expect(inertJson({ a: [1, 'é'] }, 2)).toBe(JSON.stringify({ a: [1, 'é'] }, null, 2));
   });
 });
