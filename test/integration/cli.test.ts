@@ -26,9 +26,13 @@ describe('dist/cli.js', () => {
   const report = (path: string): Result => JSON.parse(sandbox.read(path));
 
   it('gives the same report for the same inputs and seed, but for times, with a cold and a warm cache', () => {
-    expect(run(sandbox, 'check', '--base', 'main', '--output', 'a', '--cache-dir', '.git/cache').status).toBe(0);
+    expect(run(sandbox, 'check', '--base', 'main', '--output', 'a', '--cache-dir', '.git/cache').status).toBe(
+      0,
+    );
     expect(run(sandbox, 'check', '--base', 'main', '--output', 'b').status).toBe(0);
-    expect(run(sandbox, 'check', '--base', 'main', '--output', 'c', '--cache-dir', '.git/cache').status).toBe(0);
+    expect(run(sandbox, 'check', '--base', 'main', '--output', 'c', '--cache-dir', '.git/cache').status).toBe(
+      0,
+    );
     const timeless = (name: string) => ({ ...report(`${name}/report.json`), times: {} });
     expect(timeless('b')).toEqual(timeless('a'));
     const warm = timeless('c');
