@@ -1,21 +1,13 @@
 #!/usr/bin/env node
 import { type Arguments, parseArguments } from './commands/arguments.ts';
-import { runBaseline } from './commands/baseline.ts';
-import { runCheck } from './commands/check.ts';
-import { runDedupe } from './commands/dedupe.ts';
-import { encodedLine, runEncode } from './commands/encode.ts';
-import { runMine } from './commands/mine.ts';
-import { optionsOf } from './commands/options-of.ts';
 import { onSignals } from './commands/signals.ts';
-import { runSweep } from './commands/sweep.ts';
 import { TerminalLines } from './commands/terminal-lines.ts';
 import { USAGE } from './commands/usage.ts';
+import type { Said } from './commands/verb.ts';
+import { VERBS } from './commands/verbs.ts';
 import { writeWhole } from './commands/write-whole.ts';
 import { formatPlace } from './error-record.ts';
 import { toError } from './errors.ts';
-import { toJson } from './report/json.ts';
-import { sweepJson, sweepTerminal } from './report/sweep.ts';
-import { toTerminal } from './report/terminal.ts';
 import { version } from './version.ts';
 
 const lines = new TerminalLines(process.stderr);
@@ -23,50 +15,20 @@ const { signal } = onSignals();
 // Whoever reads may stop reading; the exit code stays the verdict's.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-const io = [signal, lines.log, lines.progress] as const;
+const io = { signal, log: lines.log, progress: lines.progress, color: process.stdout.isTTY === true };
 
 async function main(args: Arguments): Promise<number> {
-  switch (args.command) {
-    case 'help':
-    case 'version':
-      return print(args.command === 'help' ? USAGE : `${version}\n`);
-    case 'encode':
-      lines.log(encodedLine(await runEncode(args, ...io), args));
-      return 0;
-    case 'sweep': {
-      const summary = await runSweep({ ...optionsOf(args, ...io), command: 'train' });
-      return show(sweepTerminal(summary), sweepJson(summary), args.json);
-    }
-    case 'dedupe':
-      return print(await runDedupe(args, ...io));
-    case 'mine':
-      return print(await runMine(args, ...io));
-    case 'baseline':
-      return print(await runBaseline(args));
-    default:
-      return check(args, args.command);
-  }
+  if (args.command === 'help') return show({ text: USAGE });
+  if (args.command === 'version') return show({ text: `${version}\n` });
+  const verb = await VERBS[args.command]();
+  return show(await verb(args, io), args.json);
 }
 
-function print(text: string): number {
+async function show({ text, json, exitCode = 0 }: Said, file?: string): Promise<number> {
   lines.clear();
-  process.stdout.write(text);
-  return 0;
-}
-
-async function check(args: Arguments, command: 'check' | 'train'): Promise<number> {
-  const { result, exitCode, reportPath, modelPath } = await runCheck({ ...optionsOf(args, ...io), command });
-  const written = { report: reportPath, ...(modelPath !== undefined && { model: modelPath }) };
-  const text = toTerminal(result, { color: process.stdout.isTTY === true, written });
-  await show(text, toJson(result), args.json);
+  process.stdout.write(file === '-' && json !== undefined ? json : text);
+  if (file !== undefined && file !== '-' && json !== undefined) await writeWhole(file, json);
   return exitCode;
-}
-
-async function show(text: string, json: string, file: string | undefined): Promise<number> {
-  if (file === '-') return print(json);
-  print(text);
-  if (file !== undefined) await writeWhole(file, json);
-  return 0;
 }
 
 try {

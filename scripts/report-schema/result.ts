@@ -64,7 +64,7 @@ const training = of<TrainingSummary>()(
     steps: whole,
     plannedSteps: whole,
     bestEpoch: whole,
-    stopped: z.literal('budget').optional(),
+    stopped: z.enum(['budget', 'patience', 'target']).optional(),
     matryoshka: z.array(z.object({ dimensions: whole, validationAccuracy: real })).optional(),
     accumulation: z.object({ batchSize: whole, physicalBatch: whole }).optional(),
   }),

@@ -2,10 +2,29 @@ import { parseArgs } from 'node:util';
 import { ENGINES, type EngineOptions, PROVIDERS } from '../engine/options.ts';
 import { FinetuneGateError } from '../errors.ts';
 
-const COMMANDS = ['check', 'train', 'sweep', 'encode', 'dedupe', 'mine', 'baseline'] as const;
+const COMMANDS = [
+  'check',
+  'train',
+  'sweep',
+  'plan',
+  'trial',
+  'collect',
+  'publish',
+  'encode',
+  'dedupe',
+  'mine',
+  'baseline',
+  'data',
+  'suggest',
+] as const;
 
-/** What `finetune-gate baseline` does. */
-const ACTIONS = ['update', 'show'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** Commands that take a second word, and which. */
+const ACTIONS: Readonly<Partial<Record<Command, readonly string[]>>> = {
+  baseline: ['update', 'show'],
+  data: ['diff'],
+};
 
 const OPTIONS = {
   config: { type: 'string', default: 'finetune-gate.yml' },
@@ -28,7 +47,14 @@ const OPTIONS = {
   'max-score': { type: 'string' },
   negatives: { type: 'string' },
   format: { type: 'string' },
-  from: { type: 'string' },
+  from: { type: 'string', multiple: true },
+  jobs: { type: 'string' },
+  phase: { type: 'string' },
+  shard: { type: 'string' },
+  tag: { type: 'string' },
+  repository: { type: 'string' },
+  hub: { type: 'string' },
+  count: { type: 'string' },
   force: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
@@ -46,10 +72,14 @@ const EVERYWHERE = [
 ];
 
 /** What each command takes beside these; anything else would be ignored, and is refused. */
-const TAKEN: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
+const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   check: ['config', 'base', 'accept-policy-change', 'output', 'json'],
   train: ['config', 'output', 'json'],
   sweep: ['config', 'output', 'json'],
+  plan: ['config', 'jobs', 'json'],
+  trial: ['config', 'phase', 'shard', 'output'],
+  collect: ['config', 'from', 'output', 'json'],
+  publish: ['from', 'tag', 'repository', 'hub', 'output', 'force'],
   encode: ['model', 'input', 'output'],
   dedupe: ['config', 'model', 'threshold', 'output', 'json'],
   mine: [
@@ -57,10 +87,12 @@ const TAKEN: Readonly<Record<(typeof COMMANDS)[number], readonly string[]>> = {
     ...['range', 'margin', 'max-score', 'negatives', 'format'],
   ],
   baseline: ['config', 'from', 'output', 'force'],
+  data: ['config', 'json'],
+  suggest: ['config', 'model', 'from', 'input', 'count', 'output'],
 };
 
 export interface Arguments {
-  readonly command: (typeof COMMANDS)[number] | 'help' | 'version';
+  readonly command: Command | 'help' | 'version';
   readonly config: string;
   readonly base?: string;
   readonly acceptPolicyChange?: boolean;
@@ -81,22 +113,47 @@ export interface Arguments {
   readonly 'max-score'?: string;
   readonly negatives?: string;
   readonly format?: string;
-  /** Of `baseline`. */
-  readonly action?: (typeof ACTIONS)[number];
+  /** The second word of commands that have one, and what follows it. */
+  readonly action?: string;
+  readonly operands?: readonly string[];
+  /** A folder that a run wrote. */
   readonly from?: string;
+  /** Of `collect`, which takes `--from` several times. */
+  readonly folders?: readonly string[];
   readonly force?: boolean;
+  /** Of `plan`. */
+  readonly jobs?: string;
+  /** Of `trial`: `encode` or `train`. */
+  readonly phase?: string;
+  /** Of `trial`: `K/N`, K from 1. */
+  readonly shard?: string;
+  /** Of `publish`. */
+  readonly tag?: string;
+  readonly repository?: string;
+  readonly hub?: string;
+  /** Of `suggest`. */
+  readonly count?: string;
 }
 
 /** @throws FinetuneGateError USAGE */
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals, tokens } = parse(args);
   const { help, version, 'require-gpu': requireGpu, ...named } = values;
-  const { 'cache-dir': cacheDir, 'cache-limit': cacheLimit, 'accept-policy-change': accept, ...rest } = named;
+  const {
+    'cache-dir': cacheDir,
+    'cache-limit': cacheLimit,
+    'accept-policy-change': accept,
+    ...others
+  } = named;
+  const { from: folders, ...plain } = others;
+  const rest = { ...plain, ...(folders && { from: folders.at(-1) as string, folders }) };
   const free = { ...rest, requireGpu, engine: 'auto', provider: 'auto' } as const;
   if (version) return { ...free, command: 'version' };
   if (help || positionals.length === 0) return { ...free, command: 'help' };
   const command = oneOf('command', positionals[0] as string, COMMANDS);
-  const takes = command === 'baseline' ? 2 : 1;
+  const actions = ACTIONS[command];
+  // `data diff` is followed by up to two refs.
+  const takes = command === 'data' ? 4 : actions ? 2 : 1;
   if (positionals.length > takes) throw usage(`Unexpected argument ${JSON.stringify(positionals[takes])}.`);
   const given = tokens.flatMap(token => (token.kind === 'option' ? [token.name] : []));
   for (const name of given) assertTaken(command, name);
@@ -105,8 +162,9 @@ export function parseArguments(args: readonly string[]): Arguments {
       if (values[name] === undefined) throw usage(`encode needs --${name}.`);
     }
   }
-  const action =
-    command === 'baseline' ? { action: oneOf('baseline command', positionals[1] ?? '', ACTIONS) } : {};
+  const action = actions
+    ? { action: oneOf(`${command} command`, positionals[1] ?? '', actions), operands: positionals.slice(2) }
+    : {};
   if (command === 'mine' && values.output === undefined) throw usage('mine needs --output.');
   const engine = oneOf('engine', values.engine, ENGINES);
   const provider = oneOf('provider', values.provider, PROVIDERS);
@@ -129,7 +187,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function assertTaken(command: (typeof COMMANDS)[number], name: string): void {
+function assertTaken(command: Command, name: string): void {
   if (EVERYWHERE.includes(name) || TAKEN[command].includes(name)) return;
   const takers = COMMANDS.filter(other => TAKEN[other].includes(name));
   throw usage(`${command} has no option --${name}; it is for ${takers.join(', ')}.`);

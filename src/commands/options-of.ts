@@ -1,12 +1,11 @@
 import type { Arguments } from './arguments.ts';
 import type { CheckOptions } from './check-options.ts';
+import type { TerminalIo } from './verb.ts';
 
 /** What a terminal asks of a check, a training run or a sweep, in the working directory. */
 export function optionsOf(
   { base, output = 'finetune-gate-output', json: _, command: __, ...options }: Arguments,
-  signal: AbortSignal,
-  log: (line: string) => void,
-  progress: (line: string) => void,
+  { signal, log, progress }: Pick<TerminalIo, 'signal' | 'log' | 'progress'>,
 ): Omit<CheckOptions, 'command'> {
   const baseRef = base === undefined ? {} : { baseRef: base };
   return { ...options, ...baseRef, directory: process.cwd(), output, signal, log, progress };

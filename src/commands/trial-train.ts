@@ -8,6 +8,7 @@ import type { Trainer } from '../training/trainer.ts';
 import { describeTune } from '../training/tuning.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
+import { Stopping, type StopReason } from './stopping.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
@@ -43,7 +44,8 @@ export async function trainBest(
 
   const epochs: EpochSummary[] = [];
   let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];
-  let stopped = false;
+  const stopping = new Stopping({ train: job.train, deadline, emit, reserve });
+  let stopped: StopReason | undefined;
   let physicalBatch = job.train.batch_size;
   const events = fit({
     engine,
@@ -68,12 +70,13 @@ export async function trainBest(
         physicalBatch = event.physicalBatch;
       }
       emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
-      stopped = event.reached && deadline.left() < reserve && steps < plannedSteps;
+      stopped = stopping.step(event);
       if (!event.epochEnd && !stopped) continue;
       const summary = { epoch: event.epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
       epochs.push(summary);
       [lossSum, lossCount] = [0, 0];
       emit({ type: 'log', line: epochLine(summary, job.train.epochs) });
+      stopped ??= steps < plannedSteps ? stopping.epoch(epochs) : undefined;
       if (summary.validationAccuracy > best.accuracy) {
         best = { epoch: event.epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
         // A run that is ended from outside leaves its best epoch behind.
@@ -101,7 +104,7 @@ export async function trainBest(
     ...(physicalBatch < job.train.batch_size && {
       accumulation: { batchSize: job.train.batch_size, physicalBatch },
     }),
-    ...(stopped && { stopped: 'budget' as const }),
+    ...(stopped && { stopped }),
   };
 }
 

@@ -138,7 +138,8 @@ export interface TrainingSummary {
   readonly plannedSteps: number;
   /** The epoch whose weights were kept: the best on validation. */
   readonly bestEpoch: number;
-  readonly stopped?: 'budget';
+  /** Why it ended before its last step: the budget, no better epoch for long, or `train.stop_at` was met. */
+  readonly stopped?: 'budget' | 'patience' | 'target';
   /** The kept weights by the first numbers of each embedding, where they were trained to be an embedding of their own. */
   readonly matryoshka?: readonly { readonly dimensions: number; readonly validationAccuracy: number }[];
   /**

@@ -66,7 +66,7 @@ describe('parseArguments', () => {
     expect(fault(['baseline']).message).toContain('update, show');
     expect(fault(['baseline', 'drop']).message).toContain('"drop"');
     expect(fault(['baseline', 'update', 'more']).message).toContain('"more"');
-    expect(fault(['train', '--force']).message).toContain('it is for baseline');
+    expect(fault(['train', '--force']).message).toContain('it is for publish, baseline');
     expect(fault(['check', 'update']).message).toContain('"update"');
   });
 
@@ -120,7 +120,7 @@ describe('parseArguments', () => {
     [['mine', '--negatives', '2'], '--output'],
     [['check', '--threshold', '0.9'], 'check has no option --threshold; it is for dedupe.'],
     [['train', '--base', 'main'], '--base; it is for check.'],
-    [['sweep', '--model', 'm'], '--model; it is for encode, dedupe, mine.'],
+    [['sweep', '--model', 'm'], '--model; it is for encode, dedupe, mine, suggest.'],
     [['dedupe', '--input=texts.txt'], '--input'],
     [['encode', '--model', 'm', '--input', 'i', '--output', 'o', '--json', 'j'], '--json'],
   ])('refuses %j and names %s', (args, named) => {

@@ -1,0 +1,55 @@
+import type { EngineInfo } from '../engine/engine.ts';
+import type { Evaluation, TestPairs } from '../evaluation/types.ts';
+import type { CostSummary, ModelSummary, TrainingSummary } from '../report/result.ts';
+import type { SweepPoint } from '../sweep/point.ts';
+
+/** A split as statistics need it: what pairs, and which of them share texts. */
+export type JudgedSplit = Pick<TestPairs, 'n' | 'labels' | 'keys' | 'clusters' | 'slices'>;
+
+/** What all trials of a sweep have in common, whichever machine they ran on; equal or they are of different sweeps. */
+export interface SweepShared {
+  /** Of what decides a sweep's results: configuration, data, base models' weights and the program's version. */
+  readonly digest: string;
+  readonly fingerprint: string;
+  readonly testFingerprint: string;
+  /** Training examples of a point that takes all there are. */
+  readonly examples: number;
+  readonly validation: JudgedSplit;
+  readonly test: JudgedSplit;
+}
+
+/** One base model of a sweep, unmodified. */
+export interface SweepBase {
+  /** As written in the configuration. */
+  readonly base: string;
+  readonly model: Pick<ModelSummary, 'source' | 'revision' | 'architecture' | 'weights'>;
+  readonly engine: EngineInfo;
+  readonly validation: Evaluation;
+  readonly test: Evaluation;
+}
+
+/** One trial, trained and scored. Everything but `seconds` is repeatable. */
+export interface TrialRecord {
+  readonly point: SweepPoint;
+  readonly training: TrainingSummary;
+  /** Both splits at the threshold that was chosen on validation (or learned on train). The choice looks at this one only. */
+  readonly validation: Evaluation;
+  readonly test: Evaluation;
+  readonly dimensions: number;
+  /** Of encoder and head. */
+  readonly parameters: number;
+  /** Folder of the trained weights (`saveCheckpoint`), relative to the folder of the findings. */
+  readonly weights?: string;
+  /** Of training and evaluation. */
+  readonly seconds: number;
+}
+
+/** What a machine found: the trials that it ran, and the base models under them. */
+export interface SweepFindings {
+  readonly shared: SweepShared;
+  readonly bases: readonly SweepBase[];
+  readonly trials: readonly TrialRecord[];
+  /** Of encoding for all these trials. */
+  readonly cost: CostSummary;
+  readonly times: Readonly<Record<string, number>>;
+}
