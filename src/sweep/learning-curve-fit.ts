@@ -21,7 +21,7 @@ export interface Minimum {
 }
 
 /** Exponents that are tried: what is flatter or steeper looks like a constant over any sizes that a sweep has. */
-const EXPONENTS = { low: 0.01, high: 3, steps: 120 } as const;
+const EXPONENTS = { low: 0.01, high: 3, steps: 60 } as const;
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -115,7 +115,7 @@ export function least(squares: (exponent: number) => number): Minimum {
   const grid = Array.from({ length: steps + 1 }, (_, step) => squares(exponentAt(step)));
   const best = grid.reduce((least, value, step) => (value < grid[least]! ? step : least), 0);
   let [from, to] = [best - 1, best + 1];
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 32; i++) {
     const [left, right] = [to - GOLDEN * (to - from), from + GOLDEN * (to - from)];
     if (squares(exponentAt(left)) <= squares(exponentAt(right))) to = right;
     else from = left;

@@ -70,7 +70,7 @@ function profile({ examples, rates, deviations }: Measured, target: number) {
 /** Where `inside` ends between a place within and one without, by halving. */
 function edge(inside: (place: number) => boolean, within: number, without: number): number {
   let [yes, no] = [within, without];
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 24; i++) {
     const middle = (yes + no) / 2;
     if (inside(middle)) yes = middle;
     else no = middle;

@@ -29,8 +29,13 @@ export const fewWords = (asked: Asked, sizes: number, least: number): string =>
 export const flatWords = (asked: Asked): string =>
   `How many examples ${rateOf(asked)} needs cannot be told: among the sizes tried, the error rate does not fall by more than chance${metWords(asked)}.`;
 
-export const floorWords = (asked: Asked, floor: number, atLeast?: number): string =>
-  `More examples alone are not expected to give ${rateOf(asked)}: the curve levels off at ${apartFrom(asked.target, floor, STYLE)}${atLeast === undefined ? '' : `; at the least it takes about ${about(atLeast)}`}${metWords(asked)}.`;
+/** @param from the least that the interval lets the target be met with, where it does */
+export const floorWords = (asked: Asked, floor: number, from?: number): string => {
+  const level = `the curve levels off at ${apartFrom(asked.target, floor, STYLE)}`;
+  return from === undefined
+    ? `More examples alone are not expected to give ${rateOf(asked)}: ${level}${metWords(asked)}.`
+    : `Whether more examples give ${rateOf(asked)} cannot be told: ${level}, but within its uncertainty it may be met from about ${about(from)} on${metWords(asked)}.`;
+};
 
 export const reachWords = (asked: Asked, reach: number, atLeast?: number): string =>
   `How many examples ${rateOf(asked)} needs cannot be told: by the curve more than ${reach} times the ${count(asked.largest)} of the largest trial${atLeast === undefined ? '' : `, and at the least about ${about(atLeast)}`}${metWords(asked)}.`;

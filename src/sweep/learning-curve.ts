@@ -79,7 +79,7 @@ function answer(
   if (!falls || law.scale === 0) return { sentence: flatWords(asked) };
   const { examples, low, high } = neededExamples(measured, { ...law, squares }, target, dispersion);
   const atLeast = low !== undefined && low > largest ? low : undefined;
-  if (examples === undefined) return { fit: law, sentence: floorWords(asked, law.floor, atLeast) };
+  if (examples === undefined) return { fit: law, sentence: floorWords(asked, law.floor, low) };
   if (examples > REACH * largest) return { fit: law, sentence: reachWords(asked, REACH, atLeast) };
   // What lies below the sizes that were tried is not told: the smallest of them will do.
   const told = Math.max(Math.ceil(examples), smallest);
