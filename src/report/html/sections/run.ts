@@ -1,4 +1,5 @@
 import { COST_METRICS } from '../../../evaluation/types.ts';
+import type { Verdict } from '../../../gate/verdict.ts';
 import { engineWords } from '../../engine.ts';
 import { count, decimal, duration, percent } from '../../format.ts';
 import type { Result } from '../../result.ts';
@@ -8,7 +9,7 @@ import { type Content, html, type Markup } from '../markup.ts';
 import { code } from '../parts.ts';
 import type { Part } from './section.ts';
 
-type Line = readonly [name: string, value: Content];
+export type Line = readonly [name: string, value: Content];
 
 /** What the run took: time, the part of the budget, texts and tokens, and what rules may limit. */
 export const cost: Part = ({ result }) => {
@@ -43,7 +44,7 @@ export const provenance: Part = ({ result: { tool, data, model, policy, engine }
   return { id: 'provenance', title: 'Provenance', body: list(lines) };
 };
 
-const list = (lines: readonly Line[]): Markup =>
+export const list = (lines: readonly Line[]): Markup =>
   html`<dl class="lines">${lines.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`;
 
 function times({ times: all, verdict }: Result): Line[] {
@@ -56,14 +57,17 @@ function times({ times: all, verdict }: Result): Line[] {
     .map(([name, seconds]) => `${plain(name, 30)} ${duration(seconds)}`);
   return [
     ['Time', html`<b>${duration(total)}</b>${parts.length > 1 && ` (${parts.join(', ')})`}`],
-    ...verdict.budget.map(
-      ({ limit, spent }): Line => [
-        'Budget',
-        `${duration(spent)} of ${duration(limit)} (${percent(spent / limit)})`,
-      ],
-    ),
+    ...budgetLines(verdict),
   ];
 }
+
+export const budgetLines = ({ budget }: Pick<Verdict, 'budget'>): Line[] =>
+  budget.map(
+    ({ limit, spent }): Line => [
+      'Budget',
+      `${duration(spent)} of ${duration(limit)} (${percent(spent / limit)})`,
+    ],
+  );
 
 function encoded({ cost: found }: Result): Line[] {
   if (!found) return [];
