@@ -18,8 +18,9 @@ export function choiceSection(summary: SweepSummary): Section {
   const others = equal.filter(id => id !== chosen);
   const lines: Line[] = [];
   if (row) {
-    const settings = [...varied(summary.trials), ...shared(summary.trials)];
-    lines.push(...settings.map((one): Line => [one.title, plain(settingText(one, row), 200)]));
+    const own = varied(summary.trials).map((one): Line => [one.title, plain(settingText(one, row), 200)]);
+    const same = shared(summary.trials).map(one => `${one.title} ${plain(settingText(one, row), 200)}`);
+    lines.push(...own, ...(same.length > 0 ? [['as all trials', same.join(', ')] as const] : []));
     lines.push(
       [`${metricTitle(metric)}, validation`, metricText(metric, row.validation[metric])],
       [

@@ -96,7 +96,7 @@ const settingColumn = (setting: Setting): Column => ({
   numeric: setting.numeric,
 });
 
-const WORDS = { ...STATE_WORDS, satisfies: 'satisfies the rules' } as const;
+const WORDS = { ...STATE_WORDS, satisfies: 'satisfies' } as const;
 const KINDS = { chosen: 'good', equal: 'plain', satisfies: 'plain', none: 'bad' } as const;
 
 const state = (row: SweepRow): Content =>
