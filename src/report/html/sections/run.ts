@@ -1,5 +1,4 @@
 import { COST_METRICS } from '../../../evaluation/types.ts';
-import type { Verdict } from '../../../gate/verdict.ts';
 import { engineWords } from '../../engine.ts';
 import { count, decimal, duration, percent } from '../../format.ts';
 import type { Result } from '../../result.ts';
@@ -57,17 +56,14 @@ function times({ times: all, verdict }: Result): Line[] {
     .map(([name, seconds]) => `${plain(name, 30)} ${duration(seconds)}`);
   return [
     ['Time', html`<b>${duration(total)}</b>${parts.length > 1 && ` (${parts.join(', ')})`}`],
-    ...budgetLines(verdict),
+    ...verdict.budget.map(
+      ({ limit, spent }): Line => [
+        'Budget',
+        `${duration(spent)} of ${duration(limit)} (${percent(spent / limit)})`,
+      ],
+    ),
   ];
 }
-
-export const budgetLines = ({ budget }: Pick<Verdict, 'budget'>): Line[] =>
-  budget.map(
-    ({ limit, spent }): Line => [
-      'Budget',
-      `${duration(spent)} of ${duration(limit)} (${percent(spent / limit)})`,
-    ],
-  );
 
 function encoded({ cost: found }: Result): Line[] {
   if (!found) return [];

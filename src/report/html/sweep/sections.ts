@@ -7,7 +7,7 @@ import type { SweepSummary } from '../../sweep-summary.ts';
 import { plain } from '../../text.ts';
 import { type Content, html, type Markup } from '../markup.ts';
 import { code, right, type Section, table } from '../parts.ts';
-import { budgetLines, type Line, list } from '../sections/run.ts';
+import { type Line, list } from '../sections/run.ts';
 
 const LISTED = 100;
 
@@ -82,7 +82,6 @@ export const costSection = (summary: SweepSummary): Section => ({
   title: 'Cost',
   body: list([
     ['Time', timeWords(summary)],
-    ...budgetLines(summary.verdict),
     ['Texts encoded', textWords(summary)],
     ['Encoder passes', passesWords(summary)],
   ]),
