@@ -49,6 +49,8 @@ export interface SweepFindings {
   readonly shared: SweepShared;
   readonly bases: readonly SweepBase[];
   readonly trials: readonly TrialRecord[];
+  /** Trials that were not done, and why. */
+  readonly missing?: readonly { readonly id: string; readonly reason: string }[];
   /** Of encoding for all these trials. */
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;
