@@ -1,7 +1,7 @@
 // `npm run bench -- sweep`: whole sweeps over Quora Question Pairs, from process start to the table.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SweepSummary } from '../src/report/sweep.ts';
+import type { SweepSummary } from '../src/report/sweep-summary.ts';
 import { JobFolder } from './job-folder.ts';
 import { machine } from './machine.ts';
 import type { BenchOptions } from './options.ts';

@@ -17,6 +17,8 @@ export interface Output {
   readonly figures: string;
   /** A sweep's trials as CSV. */
   readonly results: string;
+  /** A folder with the report of a sweep's chosen trial. */
+  readonly chosen: string;
   readonly model: string;
   /** Every test pair with its score, after training. */
   readonly pairs: string;
@@ -40,6 +42,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
     page: join(folder, 'report.html'),
     figures: join(folder, 'figures'),
     results: join(folder, 'results.csv'),
+    chosen: join(folder, 'chosen'),
     model: join(folder, 'model'),
     pairs: join(folder, 'pairs.jsonl'),
     dropped: join(folder, 'dropped.jsonl'),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { Evaluation, TestPairs } from '../evaluation/types.ts';
 import type { CostSummary, ModelSummary, TrainingSummary } from '../report/result.ts';
@@ -6,9 +7,12 @@ import type { SweepPoint } from '../sweep/point.ts';
 /** A split as statistics need it: what pairs, and which of them share texts. */
 export type JudgedSplit = Pick<TestPairs, 'n' | 'labels' | 'keys' | 'clusters' | 'slices'>;
 
-/** What all trials of a sweep have in common, whichever machine they ran on; equal or they are of different sweeps. */
+/**
+ * What all trials of a sweep have in common, whichever machine they ran on; equal or they are of different sweeps. Base
+ * models are compared one by one, by `SweepBase.model.weights`.
+ */
 export interface SweepShared {
-  /** Of what decides a sweep's results: configuration, data, base models' weights and the program's version. */
+  /** Of what decides a sweep's results: configuration, data and the program's version. */
   readonly digest: string;
   readonly fingerprint: string;
   readonly testFingerprint: string;
@@ -31,6 +35,8 @@ export interface SweepBase {
 /** One trial, trained and scored. Everything but `seconds` is repeatable. */
 export interface TrialRecord {
   readonly point: SweepPoint;
+  /** Training examples, also where the point takes all. */
+  readonly examples: number;
   readonly training: TrainingSummary;
   /** Both splits at the threshold that was chosen on validation (or learned on train). The choice looks at this one only. */
   readonly validation: Evaluation;
@@ -40,8 +46,18 @@ export interface TrialRecord {
   readonly parameters: number;
   /** Folder of the trained weights (`saveCheckpoint`), relative to the folder of the findings. */
   readonly weights?: string;
+  /**
+   * Texts that went through the encoder for this trial alone, which a head over a frozen one has none of, and those that
+   * encoding every epoch would take: see `encoderPasses`.
+   */
+  readonly passes: { readonly done: number; readonly everyEpoch: number };
   /** Of training and evaluation. */
   readonly seconds: number;
+}
+
+/** Where a trial's weights are, relative to the folder of the findings. */
+export function weightsFolder(id: string): string {
+  return `weights/${hash('sha256', id, 'hex').slice(0, 16)}`;
 }
 
 /** What a machine found: the trials that it ran, and the base models under them. */

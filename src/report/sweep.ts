@@ -1,42 +1,8 @@
-import type { EngineInfo } from '../engine/engine.ts';
-import type { Interval, Metrics } from '../evaluation/types.ts';
+import type { Metrics } from '../evaluation/types.ts';
 import { code } from './escape.ts';
 import { count, duration, interval, percent } from './format.ts';
-import type { CostSummary, ModelSummary, SCHEMA_VERSION } from './result.ts';
+import type { SweepSummary } from './sweep-summary.ts';
 import { table } from './table.ts';
-
-/** One trial of a sweep. */
-export interface SweepRow {
-  readonly examples: number;
-  readonly dimensions: number;
-  readonly learningRate: number;
-  readonly seed: number;
-  readonly metrics: Metrics;
-  readonly accuracyInterval: Interval;
-  readonly bestEpoch: number;
-  readonly steps: number;
-  /** Of training and evaluation. */
-  readonly seconds: number;
-}
-
-export interface SweepSummary {
-  readonly schemaVersion: typeof SCHEMA_VERSION;
-  readonly command: 'sweep';
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly engine: EngineInfo;
-  /** The base model: as configured, where it was fetched from, and the precision of its frozen encoder. */
-  readonly model: Pick<ModelSummary, 'base' | 'source' | 'revision'> & { readonly precision: string };
-  /** Of all the data that the largest trial takes. */
-  readonly fingerprint: string;
-  readonly testFingerprint: string;
-  readonly baseModelErrorRate: number;
-  readonly trials: readonly SweepRow[];
-  /** Points that the wall-time budget left no time for. */
-  readonly leftOut?: number;
-  readonly cost: CostSummary;
-  /** Wall time: of the encoding, of all heads together, of everything. */
-  readonly times: { readonly encode: number; readonly heads: number; readonly total: number };
-}
 
 const COLUMNS = ['examples', 'dimensions', 'learning_rate', 'seed'] as const;
 
@@ -60,8 +26,8 @@ export function sweepJson(summary: SweepSummary): string {
 
 /** The sweep as a GitHub-flavoured table, and what it cost. */
 export function sweepMarkdown(summary: SweepSummary): string {
-  const { trials, cost, times, baseModelErrorRate, model } = summary;
-  const encoder = model.precision === 'fp32' ? '' : ` in ${model.precision}`;
+  const { trials, cost, times, bases, precision } = summary;
+  const encoder = precision === 'fp32' ? '' : ` in ${precision}`;
   const right = (title: string) => ({ title, align: 'right' }) as const;
   const titles = ['examples', 'dimensions', 'learning rate', 'seed', 'error rate', 'accuracy, 95 %', 'time'];
   const rows = trials.map(trial => [
@@ -79,7 +45,10 @@ export function sweepMarkdown(summary: SweepSummary): string {
     table(titles.map(right), rows, { limit: 256 }),
     [
       ...leftOutLine(summary).map(line => `- **${line}**`),
-      `- Base model ${code(model.base, 100)}, unmodified${encoder}: error rate ${percent(baseModelErrorRate)}`,
+      ...bases.map(
+        ({ base, errorRate }) =>
+          `- Base model ${code(base, 100)}, unmodified${encoder}: error rate ${percent(errorRate)}`,
+      ),
       `- Texts encoded: **${count(cost.textsEncoded)}**${found}, in ${duration(times.encode)}`,
       `- Heads: ${duration(times.heads)}; everything: ${duration(times.total)}`,
       `- Test pairs: ${code(summary.testFingerprint)}`,
@@ -90,7 +59,7 @@ export function sweepMarkdown(summary: SweepSummary): string {
 
 /** The sweep in a terminal: a line a trial. */
 export function sweepTerminal(summary: SweepSummary): string {
-  const { trials, cost, times, baseModelErrorRate } = summary;
+  const { trials, cost, times, bases } = summary;
   const rows = [
     ['examples', 'dimensions', 'rate', 'seed', 'error rate', 'accuracy, 95 %'],
     ...trials.map(trial => [
@@ -105,13 +74,16 @@ export function sweepTerminal(summary: SweepSummary): string {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map(row => row[i]!.length)));
   const lines = rows.map(row => `  ${row.map((cell, i) => cell.padStart(widths[i]!)).join('  ')}`);
   const encoded = `  ${count(cost.textsEncoded)} texts encoded in ${duration(times.encode)}, ${count(cost.textsFound)} found; heads ${duration(times.heads)}; everything ${duration(times.total)}`;
-  const base = `  base model: error rate ${percent(baseModelErrorRate)}`;
-  return `${[...lines, '', ...leftOutLine(summary).map(line => `  ${line}`), base, encoded].join('\n')}\n`;
+  const base = bases.map(
+    one => `  base model ${JSON.stringify(one.base)}: error rate ${percent(one.errorRate)}`,
+  );
+  return `${[...lines, '', ...leftOutLine(summary).map(line => `  ${line}`), ...base, encoded].join('\n')}\n`;
 }
 
 /** None where every point was tried. */
-function leftOutLine({ trials, leftOut }: SweepSummary): string[] {
-  if (leftOut === undefined) return [];
+function leftOutLine({ trials, missing }: SweepSummary): string[] {
+  const leftOut = missing.length;
+  if (leftOut === 0) return [];
   return [
     `${count(leftOut)} of ${count(trials.length + leftOut)} trials left out: the wall-time budget was spent`,
   ];

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Execute, Job, JobReport, SweepJob } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
 import { runSweep } from '../../src/commands/sweep.ts';
-import { type SweepSummary, sweepMarkdown, sweepTerminal } from '../../src/report/sweep.ts';
+import { sweepMarkdown, sweepTerminal } from '../../src/report/sweep.ts';
+import type { SweepSummary } from '../../src/report/sweep-summary.ts';
 import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
 import { train } from './in-process.ts';
 
@@ -29,7 +30,11 @@ function oneByOne({ change = job => job, done }: Watch): Execute {
 
 type Options = Parameters<typeof runSweep>[0];
 
-function sweep(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}): Promise<SweepSummary> {
+async function sweep(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}): Promise<SweepSummary> {
+  return (await sweptWith(sandbox, watch, own)).summary;
+}
+
+function sweptWith(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}) {
   return runSweep({
     command: 'train',
     directory: sandbox.folder,
@@ -69,7 +74,7 @@ const CASES: Readonly<Record<string, (config: string) => string>> = {
 describe.each(Object.entries(CASES))('a sweep %s', (_, change) => {
   it('finds at each point what a run of its own does, though heads and trainers are used again', async () => {
     const sandbox = fixtureRepository(change(ONE + SWEEP));
-    const { trials, baseModelErrorRate } = await sweep(sandbox);
+    const { trials, bases } = await sweep(sandbox);
     expect(trials).toHaveLength(16);
     const own = [];
     for (const [i, { examples, dimensions, learningRate, seed }] of trials.entries()) {
@@ -89,7 +94,7 @@ describe.each(Object.entries(CASES))('a sweep %s', (_, change) => {
     );
     // The base model's threshold is learned from the most examples of the first seed, however points are dealt.
     const most = trials.findIndex(({ examples, seed }) => examples === 250 && seed === 1);
-    expect(baseModelErrorRate).toBe(own[most]?.baselines?.[0]?.errorRate);
+    expect(bases[0]?.errorRate).toBe(own[most]?.baselines?.[0]?.errorRate);
   });
 });
 
