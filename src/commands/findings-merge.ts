@@ -2,7 +2,7 @@ import { FinetuneGateError } from '../errors.ts';
 import type { CostSummary } from '../report/result.ts';
 import { toExact } from './exact-json.ts';
 import type { ShardFindings } from './findings-file.ts';
-import type { SweepBase, SweepFindings, SweepShared, TrialRecord } from './sweep-records.ts';
+import type { SweepBase, SweepFindings, TrialRecord } from './sweep-records.ts';
 import type { OpenSweep } from './sweep-run.ts';
 import { sumsBelow } from './weight-sums.ts';
 
@@ -56,7 +56,7 @@ export function mergeFindings(
     }
   }
   const all = shards.map(({ found }) => found.findings);
-  const shared = largest(all.map(one => one.shared));
+  const { shared } = all[0]!;
   return {
     findings: { shared, bases: basesOf(bases, all), trials, cost: costOf(shards), times: timesOf(all) },
     missing,
@@ -90,7 +90,7 @@ function assertSameSweep(shards: readonly FoundShard[]): void {
   for (const { name, found } of shards) {
     const { shared, bases } = found.findings;
     const weights = bases.map(({ base, model }) => [`the base model ${base}`, model.weights] as const);
-    for (const [what, value] of [['the data', kindOf(shared)] as const, ...weights]) {
+    for (const [what, value] of [['the data', JSON.stringify(toExact(shared))] as const, ...weights]) {
       const first = seen.get(what) ?? { name, value };
       seen.set(what, first);
       if (first.value === value) continue;
@@ -100,16 +100,6 @@ function assertSameSweep(shards: readonly FoundShard[]): void {
       );
     }
   }
-}
-
-/** Without what depends on which of the trials a machine had: the largest subset that any of them took. */
-function kindOf({ examples: _, fingerprint: __, ...shared }: SweepShared): string {
-  return JSON.stringify(toExact(shared));
-}
-
-/** Of the machine with the most examples: smaller subsets are within it. */
-function largest(all: readonly SweepShared[]): SweepShared {
-  return all.reduce((most, one) => (one.examples > most.examples ? one : most));
 }
 
 /** Each base model once, in the order of the configuration, as the first machine found it. */

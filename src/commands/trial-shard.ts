@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { toError } from '../errors.ts';
 import { mergeStores } from '../model/store/merge.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { encodeShards, trainShards } from '../sweep/shards.ts';
@@ -58,8 +59,9 @@ async function encodeJob(options: CheckOptions, shard: Shard, output: string): P
   const before = await readEncoded(folder.record, sweep.digest);
   const cost = { textsEncoded: before?.textsEncoded ?? 0, tokensEncoded: before?.tokensEncoded ?? 0 };
   for (const { base, index, of } of parts) {
-    cost.textsEncoded += await encodeShare(sweep, base, { index, of });
-    options.signal.throwIfAborted();
+    const { textsEncoded, tokensEncoded } = await encodeShare(sweep, base, { index, of });
+    cost.textsEncoded += textsEncoded;
+    cost.tokensEncoded += tokensEncoded;
   }
   if (cacheDir !== embeddings)
     await mergeStores(cacheDir, embeddings, { usedSince: since, signal: options.signal });
@@ -84,7 +86,7 @@ async function trainJob(
   const encoded =
     left.length === 0 ? [] : await takeEncoded(folders, options.cacheDir, sweep.digest, options);
   for (const batch of batches(left)) {
-    const findings = await trainPoints(sweep, batch, output);
+    const findings = await trainInTime(sweep, batch, output, found?.findings);
     const now = { plan: sweep.digest, shard: name, encoded, findings, weights: {} };
     const merged = found ? joined(sweep, found, now) : findings;
     found = await writeFindings(output, { plan: sweep.digest, shard: name, encoded, findings: merged });
@@ -92,6 +94,24 @@ async function trainJob(
   const trained = found?.findings.trials.length ?? 0;
   const reasons = (found?.findings.missing ?? []).map(({ id, reason }) => `  ${id}: ${reason}\n`);
   return { text: `Job ${name} has ${trained} of ${points.length} trials.\n${reasons.join('')}` };
+}
+
+/** Once something was found, what the wall-time budget leaves no time for is only missing. */
+async function trainInTime(
+  sweep: OpenSweep,
+  points: readonly SweepPoint[],
+  folder: string,
+  found: SweepFindings | undefined,
+): Promise<SweepFindings> {
+  try {
+    return await trainPoints(sweep, points, folder);
+  } catch (thrown) {
+    const { code } = toError(thrown);
+    if (!found || code !== 'BUDGET_EXCEEDED' || sweep.options.signal.aborted) throw thrown;
+    const missing = points.map(({ id }) => ({ id, reason: 'the wall-time budget was spent' }));
+    const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
+    return { ...found, trials: [], missing, cost, times: {} };
+  }
 }
 
 /** What an earlier run of the job wrote, as far as it still is whole. */

@@ -80,11 +80,6 @@ describe('findings of several machines', () => {
     const merge = (own: object) => mergeFindings(sweep, [job('one', trial('a')), other(own)]);
     expect(() => merge({ testFingerprint: 'u' })).toThrow('In two, the data are not what one had.');
     expect(() => merge({ digest: 'e' })).toThrow(expect.objectContaining({ code: 'SWEEP_MIXED' }));
-    // Which training pairs a machine had depends on its trials.
-    expect(merge({ examples: 250, fingerprint: 'g' }).findings.shared).toMatchObject({
-      examples: 250,
-      fingerprint: 'g',
-    });
     const [base] = findings([]).bases;
     const bases = [{ ...base!, model: { ...base!.model, weights: 'sha256:2' } }];
     const moved = shard('two', { findings: findings([trial('b')], { bases }) });
