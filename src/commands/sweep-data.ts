@@ -1,3 +1,4 @@
+import { requireBothLabels } from '../data/labels.ts';
 import { loadData } from '../data/load.ts';
 import type { LoadedData, PairTable, Splits } from '../data/pair.ts';
 import { subset } from '../data/subset.ts';
@@ -23,6 +24,19 @@ export function mostOf({ splits }: LoadedData, wanted: readonly Wanted[]): Split
   const { train } = splits;
   const most = Math.max(...wanted.map(({ examples = train.examples }) => examples));
   return { ...splits, train: subset(train, most, wanted[0]!.seed) };
+}
+
+/**
+ * Refuses subsets of one label where both are needed, before any is trained: each is within the larger ones of its seed.
+ *
+ * @throws FinetuneGateError DATA_ONE_CLASS, DATA_TOO_FEW
+ */
+export function requireLabels({ splits, format }: LoadedData, points: readonly Wanted[]): void {
+  const { train } = splits;
+  for (const wanted of bySeed(points)) {
+    const least = Math.min(...wanted.map(({ examples = train.examples }) => examples));
+    requireBothLabels('train', subset(train, least, wanted[0]!.seed), format, new Set([format]));
+  }
 }
 
 /** Points by their seed, in their order. */

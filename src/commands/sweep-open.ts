@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { FinetuneGateError } from '../errors.ts';
 import type { ModelOptions } from '../model/options.ts';
 import { type Rung, rungs } from '../sweep/halving.ts';
 import type { SweepOptions } from '../sweep/options.ts';
@@ -60,9 +59,7 @@ export async function openSweep(options: CheckOptions): Promise<OpenSweep> {
     ...(data.examples !== undefined && { examples: data.examples }),
   };
   const drawn = plannedPoints(sweep, defaults, train.seed);
-  checkPoints(drawn, config, workspace.configName);
-  const rounds =
-    sweep.strategy === 'halving' ? rungsOf(sweep, config, drawn.length, workspace.configName) : undefined;
+  const rounds = sweep.strategy === 'halving' ? rungsOf(sweep, config, drawn.length) : undefined;
   const points = rounds ? drawn.map(point => onRung(point, sweep, rounds[0]!)) : drawn;
   return {
     options,
@@ -103,47 +100,12 @@ export function modelOf({ config }: OpenSweep, base: string): ModelOptions & { r
   };
 }
 
-/** What the configuration's own checks cannot see, since points put settings together. */
-function checkPoints(points: readonly SweepPoint[], { train, model }: Config, file: string): void {
-  const place = { file };
-  const most = Math.max(0, ...(train.matryoshka ?? []));
-  for (const { dimensions, tune } of points) {
-    if (tune === 'head' && dimensions === undefined)
-      throw new FinetuneGateError('CONFIG_INVALID', 'The sweep trains heads, but nothing says how large.', {
-        place,
-        remedy: 'Set `sweep.dimensions` or `model.dimensions`.',
-      });
-    if (tune !== 'head' && model.precision === 'int8')
-      throw new FinetuneGateError('CONFIG_INVALID', '`model.precision: int8` is for a frozen encoder.', {
-        place,
-        remedy: 'Set `model.precision: fp32`, or take all but head out of `sweep.tune`.',
-      });
-    if (dimensions !== undefined && most > dimensions)
-      throw new FinetuneGateError(
-        'CONFIG_INVALID',
-        `train.matryoshka names ${most} dimensions, but the sweep tries heads of ${dimensions}.`,
-        { place, remedy: 'Leave out what is larger than the smallest head.' },
-      );
-  }
-}
-
-function rungsOf(
-  { resource, eta, examples }: SweepOptions,
-  { train, data }: Config,
-  trials: number,
-  file: string,
-): Rung[] {
+function rungsOf({ resource, eta, examples }: SweepOptions, { train, data }: Config, trials: number): Rung[] {
   if (resource === 'epochs') return rungs({ trials, least: 1, most: train.epochs, eta });
-  const listed = examples ?? (data.examples === undefined ? [] : [data.examples]);
-  if (listed.length > 0) {
-    const least = listed.length > 1 ? Math.min(...listed) : LEAST_EXAMPLES;
-    const most = Math.max(...listed);
-    return rungs({ trials, least: Math.min(least, most), most, eta });
-  }
-  throw new FinetuneGateError('CONFIG_INVALID', 'Halving over examples needs to know how many at most.', {
-    place: { file },
-    remedy: 'List the least and the most under `sweep.examples`.',
-  });
+  const listed = examples ?? [data.examples!];
+  const least = listed.length > 1 ? Math.min(...listed) : LEAST_EXAMPLES;
+  const most = Math.max(...listed);
+  return rungs({ trials, least: Math.min(least, most), most, eta });
 }
 
 /** With fewer a trial says little of its settings. */

@@ -32,6 +32,19 @@ export interface SweepBase {
   readonly test: Evaluation;
 }
 
+/** Texts that go through an encoder for one trial, each as often as it does. */
+export interface EncoderPasses {
+  /** That were, for this trial alone: none where the encoder is frozen. */
+  readonly done: number;
+  /** That scoring it once more takes, as when it is chosen. */
+  readonly again: number;
+  /**
+   * That encoding every epoch would take: the different texts of its training examples in each epoch, and those of
+   * validation and test once.
+   */
+  readonly everyEpoch: number;
+}
+
 /** One trial, trained and scored. Everything but `seconds` is repeatable. */
 export interface TrialRecord {
   readonly point: SweepPoint;
@@ -46,11 +59,7 @@ export interface TrialRecord {
   readonly parameters: number;
   /** Folder of the trained weights (`saveCheckpoint`), relative to the folder of the findings. */
   readonly weights?: string;
-  /**
-   * Texts that went through the encoder for this trial alone, which a head over a frozen one has none of, and those that
-   * encoding every epoch would take: see `encoderPasses`.
-   */
-  readonly passes: { readonly done: number; readonly everyEpoch: number };
+  readonly passes: EncoderPasses;
   /** Of training and evaluation. */
   readonly seconds: number;
 }

@@ -53,7 +53,10 @@ export function sweepSummary(findings: SweepFindings, finished: Finished): Sweep
     missing,
     repeated,
     cost,
-    encoderPasses: { done: cost.textsEncoded + passes('done'), everyEpoch: passes('everyEpoch') },
+    encoderPasses: {
+      done: cost.textsEncoded + passes('done') + (result.candidate ? chosen.trial.passes.again : 0),
+      everyEpoch: passes('everyEpoch'),
+    },
     times: { encode: times.encode ?? 0, heads: times.heads ?? 0, total: seconds },
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Splits } from '../data/pair.ts';
+import type { SplitName, Splits } from '../data/pair.ts';
 import { subset } from '../data/subset.ts';
 import type { Engine } from '../engine/engine.ts';
 import { toError } from '../errors.ts';
@@ -15,7 +15,7 @@ import { loadBase } from './load-base.ts';
 import { formatSeconds } from './progress.ts';
 import { Scorer } from './scorer.ts';
 import type { SweepHeads } from './sweep-heads.ts';
-import { type TrialRecord, weightsFolder } from './sweep-records.ts';
+import { type EncoderPasses, type TrialRecord, weightsFolder } from './sweep-records.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
@@ -72,11 +72,9 @@ export async function trialOf(
     const meta = { epoch: training.bestEpoch, trial: point.id };
     await watch.time('save', () => saveCheckpoint(join(job.folder, weights), model, own.train.tune, meta));
     finishTuning(model);
+    const before = scorer.encoded;
     const judged = await watch.time('evaluate', () => scorer.judged('candidate', signal));
-    const used = usableExamples(index.examples, own.train.loss);
-    const trained = training.epochs.length * used.texts.length * used.labels.length;
-    const texts =
-      index.textsOf(['train']).length * point.epochs + index.textsOf(['validation', 'test']).length;
+    const again = scorer.encoded - before;
     return {
       point,
       examples,
@@ -85,10 +83,7 @@ export async function trialOf(
       dimensions: model.dimensions,
       parameters: parametersOf(model),
       weights,
-      passes: {
-        done: own.train.tune === 'head' ? 0 : trained + scorer.encoded,
-        everyEpoch: texts,
-      },
+      passes: passesOf(own.train, index, training.epochs.length, scorer.encoded, again),
       seconds: (performance.now() - started) / 1000,
     };
   } catch (thrown) {
@@ -97,6 +92,24 @@ export async function trialOf(
   } finally {
     learner.dispose();
   }
+}
+
+/** @param scored texts that went through the whole model to be scored, `again` of them for the last time */
+function passesOf(
+  train: TrainOptions,
+  index: TextIndex,
+  epochs: number,
+  scored: number,
+  again: number,
+): EncoderPasses {
+  const { texts, labels } = usableExamples(index.examples, train.loss);
+  const of = (...splits: SplitName[]) => index.textsOf(splits).length;
+  return {
+    done: train.tune === 'head' ? 0 : epochs * texts.length * labels.length + scored,
+    // A run scores validation by itself besides.
+    again: train.tune === 'head' ? 0 : again + of('validation'),
+    everyEpoch: train.epochs * of('train') + of('validation', 'test'),
+  };
 }
 
 interface PointLearner {

@@ -8,7 +8,7 @@ import type { Emit, SweepJob, SweepReport } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { bySeed, judgedSplit, loadAll, mostOf, type Wanted } from './sweep-data.ts';
+import { bySeed, judgedSplit, loadAll, mostOf, requireLabels, type Wanted } from './sweep-data.ts';
 import { SweepHeads } from './sweep-heads.ts';
 import type { SweepBase, TrialRecord } from './sweep-records.ts';
 import { type Group, trialLine, trialOf } from './sweep-trial.ts';
@@ -40,6 +40,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
       const data = await watch.time('data', () => loadAll(job, signal));
       tellFindings(job, data, tell);
+      if (job.encodeOnly) requireLabels(data, job.points);
       for (const { loss } of job.points) checkLossFormat(loss, data.format);
       const encoded = async (wanted: readonly Wanted[]): Promise<Group> => {
         const splits = mostOf(data, wanted);

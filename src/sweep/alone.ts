@@ -12,13 +12,13 @@ export function looksAtModelAlone(rule: Rule): boolean {
   return (rule.kind === 'point' || rule.kind === 'bound') && rule.slice.length === 0;
 }
 
-/** The error rate that `accuracy >= …` allows, of the first rule that asks so of all pairs; 0.1 where none does. */
+/** The error rate that the first rule about the accuracy of all pairs allows; 0.1 where none does. */
 export function targetErrorRate(rules: readonly Rule[]): number {
   for (const rule of rules) {
     if ((rule.kind !== 'point' && rule.kind !== 'bound') || rule.slice.length > 0) continue;
-    const atLeast = rule.comparator === '>=' || rule.comparator === '>';
-    if (rule.metric === 'accuracy' && atLeast) return Number((1 - rule.value).toFixed(12));
-    if (rule.metric === 'error_rate' && !atLeast) return rule.value;
+    // Decimal fractions as they were written: 1 - 0.9 is no 0.1.
+    if (rule.metric === 'accuracy') return Number((1 - rule.value).toFixed(12));
+    if (rule.metric === 'error_rate') return rule.value;
   }
   return 0.1;
 }
