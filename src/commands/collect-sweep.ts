@@ -1,17 +1,20 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
 import type { CheckOptions } from './check-options.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { readShards } from './found-shard.ts';
 import { openForJobs } from './plan-sweep.ts';
-import { finishSweep } from './sweep-run.ts';
+import { finishSweep, type OpenSweep } from './sweep-run.ts';
+import { takeEncoded } from './trial-folder.ts';
 
 export interface CollectRequest {
   /** Folders with the findings of jobs, or above them. */
   readonly from: readonly string[];
   /** Trials that may be without a result; any number but all when omitted. */
-  readonly maxMissing?: number;
+  readonly maxMissing?: number | undefined;
 }
 
 export interface Collected {
@@ -31,7 +34,19 @@ export async function collectSweep(
   options: CheckOptions,
   { from, maxMissing }: CollectRequest,
 ): Promise<Collected> {
-  const sweep = await openForJobs(options);
+  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  try {
+    return await collectIn({ ...(await openForJobs(options)), scratch }, { from, maxMissing });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function collectIn(
+  sweep: OpenSweep & { readonly scratch: string },
+  { from, maxMissing }: CollectRequest,
+): Promise<Collected> {
+  const { options, scratch } = sweep;
   const named = from.map(path => resolve(options.directory, path));
   const { root, shards, refused } = await readShards(named, sweep.digest);
   const reasons = refused.map(({ name, reason }) => `${name} ${reason}`);
@@ -49,6 +64,8 @@ export async function collectSweep(
       `${missing.length} of ${all} trials are missing, ${maxMissing} are allowed to.`,
       details,
     );
+  // The chosen trial's texts need not be encoded once more where an encoding job's folder came along.
+  await takeEncoded(named, options.cacheDir ?? scratch, sweep.digest, options);
   const finished = await finishSweep(sweep, findings, { folder: root, missing, repeated });
   return { ...finished, refused };
 }

@@ -70,7 +70,6 @@ export async function takeEncoded(
   { log, signal }: Pick<CheckOptions, 'log' | 'signal'>,
 ): Promise<EncodedShard[]> {
   const folders = await foundFolders(named, files => files.some(name => kindOf(name) === 'store'));
-  if (named.length > 0 && folders.length === 0) log('No embeddings were found in the folders named');
   const encoded: EncodedShard[] = [];
   let texts = 0;
   for (const folder of folders) {

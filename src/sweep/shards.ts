@@ -4,8 +4,11 @@ import type { SweepPoint } from './point.ts';
 /** Most jobs of a matrix that GitHub takes. */
 export const MOST_JOBS = 256;
 
-/** Most jobs that encode for one base model when nobody says more: each of them fetches the model and reads all data. */
-const MOST_SHARES = 8;
+/**
+ * Parts that the texts of a base model are encoded in, wherever that is, and so the most jobs that encode for one: each of
+ * them fetches the model and reads all data.
+ */
+export const TEXT_PARTS = 8;
 
 /** What a training step costs beside the head, in outputs of a head; of an encoder that learns, in the same unit. */
 const FIXED_COST = 100;
@@ -35,22 +38,24 @@ export function shardCounts(
 ): ShardCounts {
   const most = Math.min(jobs, MOST_JOBS);
   const train = Math.min(points.length, most);
-  return { train, encode: Math.min(most, MOST_SHARES * bases.length, Math.max(train, bases.length)) };
+  return { train, encode: encodeShards(bases, Math.min(most, Math.max(train, bases.length))).length };
 }
 
 /**
- * What each encoding job does. No text of a base model is in two of them. The number of jobs alone decides, so that each
- * job knows its part without having seen the plan.
+ * What each encoding job does: one, two, four or eight for each base model, so that all have whole parts and as many of
+ * them. No text of a base model is in two. The number of jobs alone decides, so that each job knows its part without having
+ * seen the plan.
+ *
+ * @param count at most so many
  */
 export function encodeShards(bases: readonly string[], count: number): EncodePart[][] {
   if (count < bases.length) {
     const whole = bases.map(base => ({ base, index: 0, of: 1 }));
     return Array.from({ length: count }, (_, job) => whole.filter((_, i) => i % count === job));
   }
-  return bases.flatMap((base, i) => {
-    const of = Math.floor(count / bases.length) + (i < count % bases.length ? 1 : 0);
-    return Array.from({ length: of }, (_, index) => [{ base, index, of }]);
-  });
+  const jobs = Math.min(TEXT_PARTS, Math.floor(count / bases.length));
+  const of = 2 ** Math.floor(Math.log2(jobs));
+  return bases.flatMap(base => Array.from({ length: of }, (_, index) => [{ base, index, of }]));
 }
 
 /**

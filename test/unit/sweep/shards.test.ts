@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepPoint } from '../../../src/sweep/point.ts';
-import { encodeShards, shardCounts, trainShards, trialWeight } from '../../../src/sweep/shards.ts';
+import {
+  encodeShards,
+  shardCounts,
+  TEXT_PARTS,
+  trainShards,
+  trialWeight,
+} from '../../../src/sweep/shards.ts';
 
 const point = (id: string, own: Partial<SweepPoint> = {}): SweepPoint => ({
   id,
@@ -22,25 +28,33 @@ const SIZES = [100, 200, 400, 800, 1600, 3200, 6400, 12_800];
 
 describe('encoding jobs', () => {
   it.each([
-    [1, 1],
-    [1, 8],
-    [3, 3],
-    [3, 8],
-    [3, 2],
-    [7, 3],
-  ])('of %i base models among %i jobs have each part of each model once', (models, count) => {
-    const bases = Array.from({ length: models }, (_, i) => `m${i}`);
-    const shards = encodeShards(bases, count);
-    expect(shards).toHaveLength(count);
-    for (const base of bases) {
-      const parts = shards.flat().filter(part => part.base === base);
-      const of = parts.length;
-      expect(parts.map(part => part.index).sort()).toEqual([...parts.keys()]);
-      expect(parts.every(part => part.of === of)).toBe(true);
-    }
-    const sizes = shards.map(shard => shard.length);
-    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
-  });
+    [1, 1, 1],
+    [1, 8, 8],
+    [1, 7, 4],
+    [1, 256, 8],
+    [3, 3, 3],
+    [3, 8, 6],
+    [3, 2, 2],
+    [7, 3, 3],
+    [3, 24, 24],
+  ])(
+    'of %i base models among at most %i are %i, with each part of each model once',
+    (models, most, count) => {
+      const bases = Array.from({ length: models }, (_, i) => `m${i}`);
+      const shards = encodeShards(bases, most);
+      expect(shards).toHaveLength(count);
+      // A job that was told how many there are has the same part.
+      expect(encodeShards(bases, count)).toEqual(shards);
+      for (const base of bases) {
+        const parts = shards.flat().filter(part => part.base === base);
+        const of = parts.length;
+        expect(parts.map(part => part.index)).toEqual([...parts.keys()]);
+        expect(parts.every(part => part.of === of && TEXT_PARTS % of === 0)).toBe(true);
+      }
+      const sizes = shards.map(shard => shard.length);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    },
+  );
 });
 
 describe('training jobs', () => {
@@ -99,8 +113,8 @@ describe('how many jobs', () => {
 
   it('is never more than a matrix takes, or than is asked for', () => {
     expect(shardCounts({ points: many(1000), bases: ['m'] })).toEqual({ train: 256, encode: 8 });
-    expect(shardCounts({ points: many(1000), bases: ['m'] }, 5)).toEqual({ train: 5, encode: 5 });
-    expect(shardCounts({ points: many(3), bases: ['m'] }, 64)).toEqual({ train: 3, encode: 3 });
+    expect(shardCounts({ points: many(1000), bases: ['m'] }, 5)).toEqual({ train: 5, encode: 4 });
+    expect(shardCounts({ points: many(3), bases: ['m'] }, 64)).toEqual({ train: 3, encode: 2 });
     const bases = Array.from({ length: 300 }, (_, i) => `m${i}`);
     expect(shardCounts({ points: many(300), bases }, 999)).toEqual({ train: 256, encode: 256 });
   });
