@@ -60,11 +60,13 @@ export function encodeShards(bases: readonly string[], count: number): EncodePar
 
 /**
  * What each training job does: trials of one base model where there are jobs enough, of about the same work each, and in
- * the order of the sweep. The points and the number of jobs alone decide. Jobs without a trial are left out.
+ * the order of the sweep. The job with most to do is the first: where there are fewer runners than jobs, none begins it when
+ * all others are done. The points and the number of jobs alone decide. Jobs without a trial are left out.
  */
 export function trainShards(points: readonly SweepPoint[], count: number): SweepPoint[][] {
   const order = new Map(points.map((point, i) => [point.id, i]));
   const weight = trialWeight(points);
+  const work = (shard: readonly SweepPoint[]) => shard.reduce((sum, point) => sum + weight(point), 0);
   const bases = [...new Set(points.map(point => point.base))];
   const groups = bases.map(base => points.filter(point => point.base === base));
   const dealt =
@@ -73,7 +75,7 @@ export function trainShards(points: readonly SweepPoint[], count: number): Sweep
       : jobsOfGroups(groups, count, weight).flatMap((jobs, i) => balance(groups[i]!, jobs, weight));
   return dealt
     .map(shard => shard.toSorted((a, b) => order.get(a.id)! - order.get(b.id)!))
-    .toSorted((a, b) => order.get(a[0]!.id)! - order.get(b[0]!.id)!);
+    .toSorted((a, b) => work(b) - work(a) || order.get(a[0]!.id)! - order.get(b[0]!.id)!);
 }
 
 /** One job each; then, one by one, to the group whose jobs have most to do. */

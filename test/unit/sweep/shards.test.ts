@@ -75,6 +75,13 @@ describe('training jobs', () => {
     },
   );
 
+  it('come with the heaviest first, for runners that take one after another', () => {
+    const weight = trialWeight(two);
+    const loads = trainShards(two, 12).map(shard => shard.reduce((sum, one) => sum + weight(one), 0));
+    expect(loads).toEqual(loads.toSorted((a, b) => b - a));
+    expect(loads[0]).toBeGreaterThan(loads.at(-1)!);
+  });
+
   it('have one base model each where there are as many jobs', () => {
     for (const shard of trainShards(two, 5)) expect(new Set(shard.map(one => one.base)).size).toBe(1);
   });
