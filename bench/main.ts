@@ -11,9 +11,10 @@ import { benchSimulate } from './simulate.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
-import { benchSweep } from './sweep.ts';
+import { benchSweep, benchSweepNaive } from './sweep.ts';
 import { benchTokenize } from './tokenize.ts';
 import { dataWork } from './work/data.ts';
+import { naiveSweepWork } from './work/naive-sweep.ts';
 import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
@@ -30,7 +31,10 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     steps: benchSteps,
     tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
-    sweep: options => benchSweep(root, options),
+    sweep: async options => {
+      await benchSweepNaive(root, options);
+      benchSweep(root, options);
+    },
     rerun: options => benchRerun(root, options),
     page: options => benchPage(root, options),
     data: benchData,
@@ -46,6 +50,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     workload: (_, file) => runWorkload(file!),
     'store-writer': (_, task) => writeUntilKilled(JSON.parse(task!)),
     'data-work': (_, description) => dataWork(description!),
+    'naive-sweep': (_, folder) => naiveSweepWork(folder!),
   };
 
 try {
