@@ -4,44 +4,89 @@ export interface Rows {
   readonly width: number;
 }
 
+/** Rounds of Lloyd's; later ones move few rows. */
+const ROUNDS = 5;
+
 /**
- * Groups rows around centers that are far from each other: farthest-first traversal (Gonzalez, Theoretical Computer
- * Science 38:293-306, 1985), which covers the rows with radii at most twice the least possible; the greedy k-center of
- * core-set active learning (Sener and Savarese, ICLR 2018). The first center is row 0; among equals the first row wins, so
- * that the same rows always give the same groups.
+ * Groups rows that are near each other: k-means by Lloyd's algorithm (IEEE Transactions on Information Theory
+ * 28:129-137, 1982). It starts from rows evenly spread over their order and draws nothing, and among equals the first
+ * center wins, so that the same rows always give the same groups.
  *
- * @param most centers at most; fewer where the rest repeats them
- * @returns the number of each row's nearest center, in the order in which centers were taken. Shape [rows]
+ * @param most groups at most; fewer where some are left empty
+ * @returns the number of each row's group, in the order of their first rows, from 0. Shape [rows]
  */
 export function spreadGroups({ values, width }: Rows, most: number): Int32Array {
   const count = values.length / width;
-  const group = new Int32Array(count);
-  const nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  let center = 0;
-  for (let number = 0; number < Math.min(most, count); number++) {
-    let farthest = 0;
-    for (let row = 0; row < count; row++) {
-      const squared = squaredDistance(values, width, center, row, nearest[row]!);
-      if (squared < nearest[row]!) {
-        nearest[row] = squared;
-        group[row] = number;
-      }
-      if (nearest[row]! > nearest[farthest]!) farthest = row;
-    }
-    if (nearest[farthest] === 0) break;
-    center = farthest;
+  const k = Math.min(most, count);
+  const centers = new Float32Array(k * width);
+  for (let center = 0; center < k; center++) {
+    const row = Math.floor((center * count) / k);
+    centers.set(values.subarray(row * width, (row + 1) * width), center * width);
   }
-  return group;
+  const group = new Int32Array(count);
+  for (let round = 0; round < ROUNDS; round++) {
+    const moved = assign(values, centers, width, group);
+    if (round > 0 && !moved) break;
+    moveCenters(values, centers, width, group);
+  }
+  const numbers = new Map<number, number>();
+  return group.map(center => {
+    const number = numbers.get(center) ?? numbers.size;
+    numbers.set(center, number);
+    return number;
+  });
 }
 
+/** Puts each row to its nearest center; whether any changed. */
+function assign(values: Float32Array, centers: Float32Array, width: number, group: Int32Array): boolean {
+  let moved = false;
+  for (let row = 0; row < group.length; row++) {
+    // That of the round before is as a rule still the nearest: with it first, others are soon too far.
+    let best = group[row]!;
+    let least = squaredDistance(values, row, centers, best, width, Number.POSITIVE_INFINITY);
+    for (let center = 0; center < centers.length / width; center++) {
+      if (center === group[row]) continue;
+      const squared = squaredDistance(values, row, centers, center, width, least);
+      if (squared < least || (squared === least && center < best)) [best, least] = [center, squared];
+    }
+    if (best === group[row]) continue;
+    group[row] = best;
+    moved = true;
+  }
+  return moved;
+}
+
+/** Puts each center into the middle of its rows; one without rows stays. */
+function moveCenters(values: Float32Array, centers: Float32Array, width: number, group: Int32Array): void {
+  const sums = new Float64Array(centers.length);
+  const sizes = new Int32Array(centers.length / width);
+  for (const [row, center] of group.entries()) {
+    sizes[center]!++;
+    for (let i = 0; i < width; i++) sums[center * width + i]! += values[row * width + i]!;
+  }
+  for (const [center, size] of sizes.entries()) {
+    if (size === 0) continue;
+    for (let i = 0; i < width; i++) centers[center * width + i] = sums[center * width + i]! / size;
+  }
+}
+
+const STRIDE = 64;
+
 /** Stops once the sum is past `enough`: it only grows. */
-function squaredDistance(values: Float32Array, width: number, a: number, b: number, enough: number): number {
-  const [left, right] = [a * width, b * width];
+function squaredDistance(
+  values: Float32Array,
+  row: number,
+  centers: Float32Array,
+  center: number,
+  width: number,
+  enough: number,
+): number {
+  const [left, right] = [row * width, center * width];
   let sum = 0;
-  for (let start = 0; start < width && sum <= enough; start += 64) {
-    const end = Math.min(width, start + 64);
+  for (let start = 0; start < width && sum <= enough; start += STRIDE) {
+    const end = Math.min(width, start + STRIDE);
     for (let i = start; i < end; i++) {
-      const difference = values[left + i]! - values[right + i]!;
+      const difference = values[left + i]! - centers[right + i]!;
       sum += difference * difference;
     }
   }

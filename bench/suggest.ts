@@ -1,0 +1,137 @@
+// `npm run bench -- suggest`: whether pairs that `suggest` names are worth more than random ones, on Quora Question Pairs.
+import { join } from 'node:path';
+import type { Result } from '../src/report/result.ts';
+import { JobFolder } from './job-folder.ts';
+import { machine } from './machine.ts';
+import type { BenchOptions } from './options.ts';
+import { rounded } from './summary.ts';
+
+/** Pairs labelled at first, pairs that might be, and how many of these are labelled next. */
+const SIZES = { labelled: 500, pool: 10_000, next: 500 } as const;
+const SEEDS = 10;
+
+/** Whose labels are asked for: none, random ones, those nearest to the threshold, those of `suggest`. */
+const ARMS = ['none', 'random', 'nearest', 'suggested'] as const;
+type Arm = (typeof ARMS)[number];
+
+interface Suggested {
+  readonly question1: string;
+  readonly question2: string;
+  readonly suggested_margin: number;
+}
+
+/** One JSON line: mean error rates on test, and the paired differences from random with their standard errors. */
+export function benchSuggest(root: string, { shared }: BenchOptions): void {
+  const folder = new JobFolder(root, shared);
+  const errors: Record<Arm, number[]> = { none: [], random: [], nearest: [], suggested: [] };
+  try {
+    const [header = '', ...rows] = folder.read('data/train.tsv').trimEnd().split('\n');
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      folder.write('finetune-gate.yml', configuration(seed));
+      const mixed = shuffled(rows, seed);
+      const labelled = mixed.slice(0, SIZES.labelled);
+      const pool = mixed.slice(SIZES.labelled, SIZES.labelled + SIZES.pool);
+      const errorWith = (more: readonly string[]) => {
+        folder.write('data/train.tsv', `${[header, ...labelled, ...more].join('\n')}\n`);
+        folder.run('train', '--cache-dir', join(folder.path, 'cache'), '--output', 'out');
+        const { candidate }: Result = JSON.parse(folder.read('out/report.json'));
+        return candidate!.metrics.error_rate;
+      };
+      errors.none.push(errorWith([]));
+      const suggested = suggest(folder, pool, SIZES.next);
+      const nearest = suggest(folder, pool, 9999)
+        .sort((a, b) => a.margin - b.margin)
+        .slice(0, SIZES.next);
+      const rowsOf = (found: readonly { readonly row: string }[]) => found.map(({ row }) => row);
+      errors.random.push(errorWith(pool.slice(0, SIZES.next)));
+      errors.suggested.push(errorWith(rowsOf(suggested)));
+      errors.nearest.push(errorWith(rowsOf(nearest)));
+    }
+  } finally {
+    folder.dispose();
+  }
+  const means = ARMS.map(arm => [arm, rounded(mean(errors[arm]), 4)]);
+  const against = (['nearest', 'suggested'] as const).map(arm => {
+    const differences = errors[arm].map((error, i) => error - errors.random[i]!);
+    return [
+      arm,
+      { mean: rounded(mean(differences), 4), standard_error: rounded(standardError(differences), 4) },
+    ];
+  });
+  console.log(
+    JSON.stringify({
+      bench: 'suggest',
+      model: 'glove-50d-10k',
+      ...SIZES,
+      seeds: SEEDS,
+      error_rate: Object.fromEntries(means),
+      less_random: Object.fromEntries(against),
+      wins: errors.suggested.filter((error, i) => error < errors.random[i]!).length,
+      ...machine(),
+    }),
+  );
+}
+
+/** Rows of the pool that the run's model names, labels as Quora has them. */
+function suggest(
+  folder: JobFolder,
+  pool: readonly string[],
+  count: number,
+): { row: string; margin: number }[] {
+  const rows = new Map(pool.map(row => [row.slice(0, row.lastIndexOf('\t')), row]));
+  folder.write('pool.tsv', `${['question1\tquestion2', ...rows.keys()].join('\n')}\n`);
+  const cache = ['--cache-dir', join(folder.path, 'cache')];
+  folder.run(
+    ...[
+      'suggest',
+      '--input',
+      'pool.tsv',
+      '--from',
+      'out',
+      '--count',
+      String(count),
+      '--output',
+      'next.jsonl',
+    ],
+    ...cache,
+  );
+  return folder
+    .read('next.jsonl')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as Suggested)
+    .map(({ question1, question2, suggested_margin: margin }) => ({
+      row: rows.get(`${question1}\t${question2}`)!,
+      margin,
+    }));
+}
+
+function configuration(seed: number): string {
+  return `version: 1
+data: { train: data/train.tsv, validation: data/validation.tsv, test: data/test.tsv }
+model: { base: glove, dimensions: 256 }
+train: { tune: head, learning_rate: 1.0e-3, seed: ${seed} }
+gate: [accuracy >= 0.5]
+`;
+}
+
+/** Fisher and Yates, over Park and Miller's minimal standard generator. */
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const mixed = [...items];
+  let state = seed * 7919;
+  for (let i = mixed.length - 1; i > 0; i--) {
+    state = (state * 48_271) % 2_147_483_647;
+    const j = state % (i + 1);
+    [mixed[i], mixed[j]] = [mixed[j]!, mixed[i]!];
+  }
+  return mixed;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function standardError(values: readonly number[]): number {
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
