@@ -1,4 +1,5 @@
 // `npm run bench -- suggest`: whether pairs that `suggest` names are worth more than random ones, on Quora Question Pairs.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../src/report/result.ts';
 import { JobFolder } from './job-folder.ts';
@@ -7,7 +8,11 @@ import type { BenchOptions } from './options.ts';
 import { rounded } from './summary.ts';
 
 /** Pairs labelled at first, pairs that might be, and how many of these are labelled next. */
-const SIZES = { labelled: 500, pool: 10_000, next: 500 } as const;
+const CORPORA = [
+  { data: 'qqp', model: 'glove', labelled: 500, pool: 10_000, next: 500 },
+  { data: 'fixtures', model: 'fixture', labelled: 300, pool: 3400, next: 300 },
+] as const;
+type Corpus = (typeof CORPORA)[number];
 const SEEDS = 10;
 
 /** Whose labels are asked for: none, random ones, those nearest to the threshold, those of `suggest`. */
@@ -20,17 +25,24 @@ interface Suggested {
   readonly suggested_margin: number;
 }
 
-/** One JSON line: mean error rates on test, and the paired differences from random with their standard errors. */
+/** One JSON line each: mean error rates on test, and the paired differences from random with their standard errors. */
 export function benchSuggest(root: string, { shared }: BenchOptions): void {
+  for (const corpus of CORPORA) benchCorpus(root, shared, corpus);
+}
+
+function benchCorpus(root: string, shared: string, corpus: Corpus): void {
   const folder = new JobFolder(root, shared);
   const errors: Record<Arm, number[]> = { none: [], random: [], nearest: [], suggested: [] };
   try {
+    if (corpus.data === 'fixtures')
+      for (const split of ['train', 'validation', 'test'])
+        folder.write(`data/${split}.tsv`, readFileSync(join(root, `fixtures/data/${split}.tsv`), 'utf8'));
     const [header = '', ...rows] = folder.read('data/train.tsv').trimEnd().split('\n');
     for (let seed = 1; seed <= SEEDS; seed++) {
-      folder.write('finetune-gate.yml', configuration(seed));
+      folder.write('finetune-gate.yml', configuration(corpus, seed));
       const mixed = shuffled(rows, seed);
-      const labelled = mixed.slice(0, SIZES.labelled);
-      const pool = mixed.slice(SIZES.labelled, SIZES.labelled + SIZES.pool);
+      const labelled = mixed.slice(0, corpus.labelled);
+      const pool = mixed.slice(corpus.labelled, corpus.labelled + corpus.pool);
       const errorWith = (more: readonly string[]) => {
         folder.write('data/train.tsv', `${[header, ...labelled, ...more].join('\n')}\n`);
         folder.run('train', '--cache-dir', join(folder.path, 'cache'), '--output', 'out');
@@ -38,12 +50,12 @@ export function benchSuggest(root: string, { shared }: BenchOptions): void {
         return candidate!.metrics.error_rate;
       };
       errors.none.push(errorWith([]));
-      const suggested = suggest(folder, pool, SIZES.next);
+      const suggested = suggest(folder, pool, corpus.next);
       const nearest = suggest(folder, pool, 9999)
         .sort((a, b) => a.margin - b.margin)
-        .slice(0, SIZES.next);
+        .slice(0, corpus.next);
       const rowsOf = (found: readonly { readonly row: string }[]) => found.map(({ row }) => row);
-      errors.random.push(errorWith(pool.slice(0, SIZES.next)));
+      errors.random.push(errorWith(pool.slice(0, corpus.next)));
       errors.suggested.push(errorWith(rowsOf(suggested)));
       errors.nearest.push(errorWith(rowsOf(nearest)));
     }
@@ -61,8 +73,7 @@ export function benchSuggest(root: string, { shared }: BenchOptions): void {
   console.log(
     JSON.stringify({
       bench: 'suggest',
-      model: 'glove-50d-10k',
-      ...SIZES,
+      ...corpus,
       seeds: SEEDS,
       error_rate: Object.fromEntries(means),
       less_random: Object.fromEntries(against),
@@ -106,10 +117,10 @@ function suggest(
     }));
 }
 
-function configuration(seed: number): string {
+function configuration({ model }: Corpus, seed: number): string {
   return `version: 1
 data: { train: data/train.tsv, validation: data/validation.tsv, test: data/test.tsv }
-model: { base: glove, dimensions: 256 }
+model: { base: ${model}, dimensions: 256 }
 train: { tune: head, learning_rate: 1.0e-3, seed: ${seed} }
 gate: [accuracy >= 0.5]
 `;

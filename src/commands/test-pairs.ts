@@ -26,7 +26,7 @@ export function testPairs(test: PairTable, index: TextIndex, against: ChangeAgai
     line[pair] = place.line;
     keys.push(testKey(test, pair));
   }
-  const { known, slices = test.slices ?? {} } = against;
+  const { known, added, slices = test.slices ?? {} } = against;
   return {
     n,
     first: Array.from(test.first, text => texts.text(text)),
@@ -36,6 +36,7 @@ export function testPairs(test: PairTable, index: TextIndex, against: ChangeAgai
     clusters: clustersOf(index.pairs('test'), index.size),
     slices,
     ...(known && { known }),
+    ...(added && { added }),
     files: [...files.keys()],
     file,
     line,
