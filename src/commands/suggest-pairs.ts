@@ -117,6 +117,7 @@ async function choose(
   model: EmbeddingModel,
   context: Context,
 ): Promise<Pick<SuggestReport, 'clusters' | 'suggestions'>> {
+  if (rows.length === 0) return { clusters: 0, suggestions: [] };
   const margin = scores.map(score => Math.abs(score - threshold));
   const size = Math.max(job.count, Math.min(POOL.factor * job.count, POOL.most));
   const pool = Array.from(rows.keys())

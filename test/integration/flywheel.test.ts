@@ -261,6 +261,14 @@ describe('finetune-gate suggest', () => {
     sandbox.write('finetune-gate.yml', fixtureConfig());
   });
 
+  it('says so where everything is labelled', async () => {
+    sandbox.write('known.tsv', sandbox.read('data/test.tsv'));
+    const said = await suggest(sandbox, '--input', 'known.tsv', '--output', 'none.csv');
+    expect(said).toContain('0 pairs of 0 to label next');
+    expect(said).toContain('200 that the data has already');
+    expect(linesOf(sandbox.read('none.csv'))).toHaveLength(1);
+  });
+
   it('takes a model without a run, with the threshold that is best on validation', async () => {
     const said = await suggest(sandbox, '--input', 'pool.tsv', '--count', '5', '--model', 'models/tiny');
     const report = JSON.parse(sandbox.read('finetune-gate-output/report.json'));
