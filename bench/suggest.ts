@@ -13,7 +13,8 @@ const CORPORA = [
   { data: 'fixtures', model: 'fixture', labelled: 300, pool: 3400, next: 300 },
 ] as const;
 type Corpus = (typeof CORPORA)[number];
-const SEEDS = 10;
+/** Those from 1 to 10 chose how many uncertain pairs `suggest` looks at. */
+const SEEDS = { first: 11, count: 10 } as const;
 
 /** Whose labels are asked for: none, random ones, those nearest to the threshold, those of `suggest`. */
 const ARMS = ['none', 'random', 'nearest', 'suggested'] as const;
@@ -38,7 +39,7 @@ function benchCorpus(root: string, shared: string, corpus: Corpus): void {
       for (const split of ['train', 'validation', 'test'])
         folder.write(`data/${split}.tsv`, readFileSync(join(root, `fixtures/data/${split}.tsv`), 'utf8'));
     const [header = '', ...rows] = folder.read('data/train.tsv').trimEnd().split('\n');
-    for (let seed = 1; seed <= SEEDS; seed++) {
+    for (let seed = SEEDS.first; seed < SEEDS.first + SEEDS.count; seed++) {
       folder.write('finetune-gate.yml', configuration(corpus, seed));
       const mixed = shuffled(rows, seed);
       const labelled = mixed.slice(0, corpus.labelled);
@@ -74,7 +75,7 @@ function benchCorpus(root: string, shared: string, corpus: Corpus): void {
     JSON.stringify({
       bench: 'suggest',
       ...corpus,
-      seeds: SEEDS,
+      seeds: SEEDS.count,
       error_rate: Object.fromEntries(means),
       less_random: Object.fromEntries(against),
       wins: errors.suggested.filter((error, i) => error < errors.random[i]!).length,
