@@ -10,7 +10,7 @@ import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { bySeed, judgedSplit, loadAll, mostOf, requireLabels, type Wanted } from './sweep-data.ts';
 import { SweepHeads } from './sweep-heads.ts';
-import type { SweepBase, TrialRecord } from './sweep-records.ts';
+import type { MissingTrial, SweepBase, TrialRecord } from './sweep-records.ts';
 import { type Group, trialLine, trialOf } from './sweep-trial.ts';
 import { TextIndex } from './text-index.ts';
 import { assertThresholdData } from './threshold-data.ts';
@@ -18,7 +18,7 @@ import { baseFeatures } from './trial-features.ts';
 
 /**
  * Trains and evaluates points over one base model and one encoding of its texts: what a frozen encoder makes of a text is
- * the same for all of them. Points that the wall-time budget leaves no time for are left out.
+ * the same for all of them. A point that has no result is told with the reason.
  */
 export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSignal): Promise<SweepReport> {
   const watch = new Stopwatch();
@@ -36,7 +36,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       }
       const learned = job.evaluate.threshold === 'logistic';
       const trials: TrialRecord[] = [];
-      const late: string[] = [];
+      const missing: MissingTrial[] = [];
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
       const data = await watch.time('data', () => loadAll(job, signal));
       tellFindings(job, data, tell);
@@ -66,17 +66,15 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
           continue;
         }
         for (const point of wanted as readonly SweepPoint[]) {
-          const trial =
-            context.deadline.left() > 0
-              ? await trialOf(job, point, group, { engine, heads }, context)
-              : undefined;
-          // Smaller ones may still be done in time.
-          if (!trial) late.push(point.id);
+          const trial = await trialOf(job, point, group, { engine, heads }, context);
+          // Others may still be done: smaller ones in time, and with other settings.
+          if ('reason' in trial) missing.push(trial);
           else {
             trials.push(trial);
             emit({ type: 'log', line: trialLine(trial) });
           }
-          emit({ type: 'progress', phase: 'sweep', done: trials.length, total: job.points.length });
+          const done = trials.length + missing.length;
+          emit({ type: 'progress', phase: 'sweep', done, total: job.points.length });
         }
       }
       cost.textsFound = Math.max(0, needed.size - cost.textsEncoded);
@@ -91,7 +89,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
           ...base,
         },
         trials,
-        late,
+        missing,
         cost,
         times: watch.times(),
       };

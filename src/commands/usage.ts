@@ -4,7 +4,7 @@ export const USAGE = `finetune-gate: fine-tune an embedding model from labelled 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
-  finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
+  finetune-gate sweep  [--config FILE] [options]                every point of the configuration's sweep, one chosen
   finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
   finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs

@@ -264,6 +264,30 @@ describe('a sweep whose budget does not suffice', () => {
   });
 });
 
+describe('a trial that diverges', () => {
+  // Weights that decay by ten times themselves in each step alternate in sign and grow until they overflow.
+  const WILD = ONE.replace('epochs: 2', 'epochs: 8\n  weight_decay: 1\n  warmup_steps: 0');
+
+  it('is missing with the reason, and ends no other', async () => {
+    const block = 'sweep: { dimensions: [8], learning_rate: [10, 0.001] }\n';
+    const { trials, missing, choice } = await sweep(fixtureRepository(WILD + block));
+    expect(trials.map(({ learningRate }) => learningRate)).toEqual([0.001]);
+    expect(missing).toEqual([
+      {
+        id: expect.stringContaining('x8@10#'),
+        reason: expect.stringContaining('not finite'),
+        code: 'LOSS_NOT_FINITE',
+      },
+    ]);
+    expect(choice.chosen).toBe(trials[0]!.id);
+  });
+
+  it('ends the sweep where there is no other', async () => {
+    const block = 'sweep: { dimensions: [8, 16], learning_rate: [10] }\n';
+    await expect(sweep(fixtureRepository(WILD + block))).rejects.toMatchObject({ code: 'LOSS_NOT_FINITE' });
+  });
+});
+
 it('a subset of one label is refused before anything is trained, as a run of its own refuses it', async () => {
   const sandbox = fixtureRepository(`${ONE}sweep: { examples: [2, 100], seed: [1, 2, 3, 4, 5, 6, 7, 8] }\n`);
   const jobs: Job[] = [];
