@@ -127,6 +127,8 @@ export interface SweepJob extends OfSweep {
   readonly reference: Pick<SweepPoint, 'seed' | 'examples'>;
   /** Receives each trial's weights, in `weights/`. */
   readonly folder: string;
+  /** Keeps trials for a run after this one, should it be ended. */
+  readonly kept?: string;
 }
 
 /** Encodes a part of the texts that the points need, into the store alone. */

@@ -32,6 +32,8 @@ export interface OpenSweep {
   readonly digest: string;
   /** Where embeddings are kept, when not in `options.cacheDir`. */
   readonly scratch?: string;
+  /** Keeps the trials that are done, and the weights of all, until the sweep is finished. */
+  readonly kept?: string;
   /** Runs since the sweep was opened: the wall-time budget counts from then. */
   readonly watch: Stopwatch;
 }

@@ -10,6 +10,7 @@ import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { bySeed, judgedSplit, loadAll, mostOf, requireLabels, type Wanted } from './sweep-data.ts';
 import { SweepHeads } from './sweep-heads.ts';
+import { KeptTrials } from './sweep-kept.ts';
 import type { MissingTrial, SweepBase, TrialRecord } from './sweep-records.ts';
 import { type Group, trialLine, trialOf } from './sweep-trial.ts';
 import { TextIndex } from './text-index.ts';
@@ -51,6 +52,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         cost.tokensEncoded += found.cost.tokensEncoded;
         return { splits, index, features: found.features };
       };
+      const kept = new KeptTrials(job, data.fingerprint, model, engine.info);
       const needed = new Set<string>();
       let shared: SweepReport['shared'] | undefined;
       let base: Pick<SweepBase, 'validation' | 'test'> | undefined;
@@ -66,12 +68,14 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
           continue;
         }
         for (const point of wanted as readonly SweepPoint[]) {
-          const trial = await trialOf(job, point, group, { engine, heads }, context);
+          const before = await kept.read(point);
+          const trial = before ?? (await trialOf(job, point, group, { engine, heads }, context));
           // Others may still be done: smaller ones in time, and with other settings.
           if ('reason' in trial) missing.push(trial);
           else {
             trials.push(trial);
-            emit({ type: 'log', line: trialLine(trial) });
+            if (!before) await kept.write(trial);
+            emit({ type: 'log', line: before ? `Done before: ${trialLine(trial)}` : trialLine(trial) });
           }
           const done = trials.length + missing.length;
           emit({ type: 'progress', phase: 'sweep', done, total: job.points.length });

@@ -163,6 +163,7 @@ export class SweepWorkers {
       fetchUnlessFolder(source, options, workspace, { signal, emit: this.#emit }),
     );
     const { store, folder } = this.#options;
+    const { kept } = this.#sweep;
     return {
       kind: 'sweep',
       root: workspace.root,
@@ -180,6 +181,7 @@ export class SweepWorkers {
       reference: referenceOf(this.#sweep.points),
       encodeOnly: false,
       folder,
+      ...(kept !== undefined && { kept }),
       ...this.#left(0),
     };
   }
