@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [options]`
 import { benchCheck } from './check.ts';
 import { benchData } from './data.ts';
+import { benchFleet } from './fleet.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
@@ -18,7 +19,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate | fleet; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     page: options => benchPage(root, options),
     data: benchData,
     simulate: benchSimulate,
+    fleet: benchFleet,
     store: benchStore,
     'store-kills': async ({ kills, writers }) => {
       const command = [process.execPath, ...process.execArgv, process.argv[1]!, 'store-writer'];

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
+import type { CostSummary } from '../report/result.ts';
 import { survivors } from '../sweep/halving.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { withinBudget } from './budget-guard.ts';
@@ -21,10 +22,10 @@ export { type OpenSweep, openSweep } from './sweep-open.ts';
 /**
  * Encodes into `options.cacheDir` the texts of the share that the points need of a base model.
  *
- * @returns texts that were run through the model
+ * @returns what was run through the model
  * @throws FinetuneGateError USAGE without a folder to keep them in
  */
-export async function encodeShare(sweep: OpenSweep, base: string, share: Share): Promise<number> {
+export async function encodeShare(sweep: OpenSweep, base: string, share: Share): Promise<CostSummary> {
   const { cacheDir, signal } = sweep.options;
   if (cacheDir === undefined)
     throw new FinetuneGateError('USAGE', 'Texts that are encoded ahead need a folder.', {
@@ -32,10 +33,9 @@ export async function encodeShare(sweep: OpenSweep, base: string, share: Share):
     });
   const workers = new SweepWorkers(sweep, { store: cacheDir, folder: '', total: 0 });
   const points = sweep.points.filter(point => point.base === base);
-  const cost = await withinBudget(sweep.config.budget.wall_time, sweep.watch, signal, own =>
+  return withinBudget(sweep.config.budget.wall_time, sweep.watch, signal, own =>
     workers.encodeShare(base, points, share, own),
   );
-  return cost.textsEncoded;
 }
 
 /**

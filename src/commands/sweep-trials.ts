@@ -12,6 +12,7 @@ import { bySeed, judgedSplit, loadAll, mostOf, requireLabels, type Wanted } from
 import { SweepHeads } from './sweep-heads.ts';
 import { KeptTrials } from './sweep-kept.ts';
 import type { MissingTrial, SweepBase, TrialRecord } from './sweep-records.ts';
+import { encodeInParts, textsOf } from './sweep-texts.ts';
 import { type Group, trialLine, trialOf } from './sweep-trial.ts';
 import { TextIndex } from './text-index.ts';
 import { assertThresholdData } from './threshold-data.ts';
@@ -54,6 +55,14 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       };
       const kept = new KeptTrials(job, data.fingerprint, model, engine.info);
       const needed = new Set<string>();
+      if (job.encodeOnly) {
+        const texts = textsOf(data, job.points);
+        const { textsEncoded, tokensEncoded } = await watch.time('encode', () =>
+          encodeInParts(job, model, engine, texts, context),
+        );
+        cost.textsEncoded += textsEncoded;
+        cost.tokensEncoded += tokensEncoded;
+      }
       let shared: SweepReport['shared'] | undefined;
       let base: Pick<SweepBase, 'validation' | 'test'> | undefined;
       // Without the store's room for all, a text is encoded for each group that needs it.

@@ -192,7 +192,7 @@ describe('what a sweep puts through encoders', () => {
     const opened = await openSweep(options);
     const encoded = [];
     for (let index = 0; index < 3; index++)
-      encoded.push(await encodeShare(opened, 'models/tiny', { index, of: 3 }));
+      encoded.push((await encodeShare(opened, 'models/tiny', { index, of: 3 })).textsEncoded);
     expect(encoded.every(texts => texts > 0)).toBe(true);
     expect(encoded.reduce((a, b) => a + b)).toBe(whole.cost.textsEncoded);
     const found = await trainPoints(opened, opened.points, sandbox.path('found'));
