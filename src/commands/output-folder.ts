@@ -48,6 +48,24 @@ export async function prepareOutput(folder: string): Promise<Output> {
     dropped: join(folder, 'dropped.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
   };
+  await claimFolder(folder);
+  try {
+    const { model: _, ...stale } = output;
+    for (const path of Object.values(stale)) {
+      await rm(path, { recursive: true, force: true });
+    }
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+  return output;
+}
+
+/**
+ * Makes a folder, or takes one that an earlier run made. A folder with anything else in it is left alone.
+ *
+ * @throws FinetuneGateError OUTPUT_UNWRITABLE
+ */
+export async function claimFolder(folder: string): Promise<void> {
   const mark = join(folder, '.gitignore');
   try {
     await mkdir(folder, { recursive: true });
@@ -62,14 +80,9 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    const { model: _, ...stale } = output;
-    for (const path of Object.values(stale)) {
-      await rm(path, { recursive: true, force: true });
-    }
   } catch (cause) {
     throw unwritable(folder, cause);
   }
-  return output;
 }
 
 /**

@@ -18,12 +18,14 @@ export interface Chosen {
  * the best; of all trials, where none satisfies them. Test is not looked at.
  *
  * @param trials at least one
+ * @param missing trials that have no result
  */
 export function choose(
   trials: readonly TrialRecord[],
   { validation }: SweepFindings['shared'],
   gate: readonly string[],
   maximize: Maximized,
+  missing = 0,
 ): Chosen {
   const candidates = trials.map(record => ({
     id: record.point.id,
@@ -57,6 +59,7 @@ export function choose(
         none,
         fit: fit.length,
         of: trials.length,
+        missing,
       }),
     },
   };
@@ -67,9 +70,12 @@ interface Field {
   readonly none: boolean;
   readonly fit: number;
   readonly of: number;
+  readonly missing: number;
 }
 
-function sentenceOf(chosen: Trial, best: Trial, equal: number, { maximize, none, fit, of }: Field): string {
+function sentenceOf(chosen: Trial, best: Trial, equal: number, field: Field): string {
+  const { maximize, none, fit, of, missing } = field;
+  const lost = missing === 0 ? '' : ` ${missing === 1 ? '1 trial is' : `${missing} trials are`} missing.`;
   const name = maximize.replaceAll('_', ' ');
   const among = none
     ? `No trial satisfies the rules on validation, so all ${of} were looked at`
@@ -77,7 +83,7 @@ function sentenceOf(chosen: Trial, best: Trial, equal: number, { maximize, none,
   const value = (trial: Trial) => trial.evaluation.metrics[maximize].toFixed(4);
   if (chosen.id === best.id) {
     const others = equal > 1 ? `, and the cheapest of ${equal} that cannot be told apart` : '';
-    return `${among}; ${chosen.id} has the highest ${name}, ${value(best)}${others}.`;
+    return `${among}; ${chosen.id} has the highest ${name}, ${value(best)}${others}.${lost}`;
   }
-  return `${among}; the highest ${name} has ${best.id}, ${value(best)}; of ${equal} that cannot be told from it, ${chosen.id} is the cheapest, with ${value(chosen)}.`;
+  return `${among}; the highest ${name} has ${best.id}, ${value(best)}; of ${equal} that cannot be told from it, ${chosen.id} is the cheapest, with ${value(chosen)}.${lost}`;
 }

@@ -34,7 +34,9 @@ export async function finishSweep(
 ): Promise<{ readonly summary: SweepSummary; readonly exitCode: number }> {
   const { options, config, workspace, watch } = sweep;
   const output = await prepareOutput(resolve(options.directory, options.output));
-  const chosen = choose(findings.trials, findings.shared, config.gate, config.sweep.maximize);
+  const without = [...(findings.missing ?? []), ...missing];
+  const { gate } = config;
+  const chosen = choose(findings.trials, findings.shared, gate, config.sweep.maximize, without.length);
   options.log(chosen.choice.sentence);
   const { trial } = chosen;
   const place = {
@@ -59,7 +61,7 @@ export async function finishSweep(
     strategy: sweep.strategy,
     precision: config.model.precision,
     target: targetErrorRate(config.gate.map(parseRule)),
-    missing: [...(findings.missing ?? []), ...missing],
+    missing: without,
     repeated,
     seconds: watch.elapsed(),
   });

@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
+import type { CostSummary } from '../report/result.ts';
 import { survivors } from '../sweep/halving.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { withinBudget } from './budget-guard.ts';
 import type { Share } from './job.ts';
 import { type OpenSweep, onRung } from './sweep-open.ts';
-import type { SweepFindings } from './sweep-records.ts';
+import type { MissingTrial, SweepFindings } from './sweep-records.ts';
 import { SweepWorkers } from './sweep-workers.ts';
 
 // The seams between a sweep on one machine and one on many. `sweep` is open, train, finish; a matrix is `plan`: open and
@@ -21,10 +22,10 @@ export { type OpenSweep, openSweep } from './sweep-open.ts';
 /**
  * Encodes into `options.cacheDir` the texts of the share that the points need of a base model.
  *
- * @returns texts that were run through the model
+ * @returns what was run through the model
  * @throws FinetuneGateError USAGE without a folder to keep them in
  */
-export async function encodeShare(sweep: OpenSweep, base: string, share: Share): Promise<number> {
+export async function encodeShare(sweep: OpenSweep, base: string, share: Share): Promise<CostSummary> {
   const { cacheDir, signal } = sweep.options;
   if (cacheDir === undefined)
     throw new FinetuneGateError('USAGE', 'Texts that are encoded ahead need a folder.', {
@@ -32,17 +33,16 @@ export async function encodeShare(sweep: OpenSweep, base: string, share: Share):
     });
   const workers = new SweepWorkers(sweep, { store: cacheDir, folder: '', total: 0 });
   const points = sweep.points.filter(point => point.base === base);
-  const cost = await withinBudget(sweep.config.budget.wall_time, sweep.watch, signal, own =>
+  return withinBudget(sweep.config.budget.wall_time, sweep.watch, signal, own =>
     workers.encodeShare(base, points, share, own),
   );
-  return cost.textsEncoded;
 }
 
 /**
  * Trains and scores some of the points, and of halving those that follow from them: each different text once for a base
  * model, then as many workers as the machine has cores. Weights of each trial are written below `folder`.
  *
- * @throws FinetuneGateError BUDGET_EXCEEDED when no trial was done in time, and what a worker throws
+ * @throws FinetuneGateError what ended the first trial where none has a result, and what a worker throws
  */
 export async function trainPoints(
   sweep: OpenSweep,
@@ -62,11 +62,7 @@ export async function trainPoints(
     if (given === undefined) await rm(store, { recursive: true, force: true });
   }
   const { shared, ...found } = workers.found();
-  if (found.trials.length === 0)
-    throw new FinetuneGateError(
-      'BUDGET_EXCEEDED',
-      'The wall-time budget was spent before any trial of the sweep was done.',
-    );
+  if (found.trials.length === 0) throw nothing(found.missing);
   const both = createHash('sha256').update(`${digest}\n${shared.fingerprint}`).digest('hex');
   return { ...found, shared: { ...shared, digest: `sha256:${both}` } };
 }
@@ -88,4 +84,9 @@ async function trainRounds(
     const best = survivors(trials, next.trials, trial => trial.validation.metrics[sweep.maximize]);
     round = best.map(({ point }) => onRung(point, sweep, next));
   }
+}
+
+function nothing([first]: readonly MissingTrial[]): FinetuneGateError {
+  const { id = '', reason = 'nothing was tried', code = 'INTERNAL' } = first ?? {};
+  return new FinetuneGateError(code, `No trial of the sweep has a result; ${id}: ${reason}`);
 }
