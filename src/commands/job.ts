@@ -19,9 +19,11 @@ import type {
 } from '../report/result.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import type { TrainOptions } from '../training/options.ts';
+import type { DataDiffJob, DataDiffReport } from './data-diff-report.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
+import type { SuggestReport, SuggestRequest } from './suggest-report.ts';
 import type { MissingTrial, SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
@@ -180,6 +182,11 @@ export interface MineJob {
   readonly cacheLimit?: number;
 }
 
+/** Chooses unlabelled pairs to be labelled next, and writes them to a file. */
+export interface SuggestJob extends SuggestRequest {
+  readonly model: LocalModel;
+}
+
 /** A model as it is in its folder, and the folder that its links must not leave. */
 export interface LocalModel {
   readonly folder: string;
@@ -187,7 +194,15 @@ export interface LocalModel {
   readonly maxLength?: number;
 }
 
-export type Job = TrialJob | SweepJob | SweepTextsJob | EncodeJob | DedupeJob | MineJob;
+export type Job =
+  | TrialJob
+  | SweepJob
+  | SweepTextsJob
+  | EncodeJob
+  | DedupeJob
+  | MineJob
+  | DataDiffJob
+  | SuggestJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
@@ -263,7 +278,9 @@ export type JobReport =
   | SweepTextsReport
   | EncodeReport
   | DedupeReport
-  | MineReport;
+  | MineReport
+  | DataDiffReport
+  | SuggestReport;
 export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */
