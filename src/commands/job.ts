@@ -22,7 +22,7 @@ import type { TrainOptions } from '../training/options.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
-import type { SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
+import type { MissingTrial, SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
 export interface DataVersion {
@@ -127,6 +127,8 @@ export interface SweepJob extends OfSweep {
   readonly reference: Pick<SweepPoint, 'seed' | 'examples'>;
   /** Receives each trial's weights, in `weights/`. */
   readonly folder: string;
+  /** Keeps trials for a run after this one, should it be ended. */
+  readonly kept?: string;
 }
 
 /** Encodes a part of the texts that the points need, into the store alone. */
@@ -236,8 +238,7 @@ export interface SweepReport {
     // Not of those that train only.
     Partial<Pick<SweepBase, 'validation' | 'test'>>;
   readonly trials: readonly TrialRecord[];
-  /** Points that the wall-time budget left no time for, by their ids. */
-  readonly late: readonly string[];
+  readonly missing: readonly MissingTrial[];
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;
 }
@@ -276,6 +277,8 @@ export type WorkerEvent =
       readonly total: number;
       /** Which of several seeds trains. */
       readonly seed?: number;
+      /** Share of the work that is done, where what is counted is not all alike. */
+      readonly share?: number;
     }
   | { readonly type: 'report'; readonly report: JobReport }
   | { readonly type: 'error'; readonly error: ErrorRecord };

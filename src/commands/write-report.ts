@@ -13,7 +13,7 @@ import type { SweepSummary } from '../report/sweep-summary.ts';
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { writePage } from './write-page.ts';
+import { writePage, writeSweepPage } from './write-page.ts';
 import { writeLines, writeWhole } from './write-whole.ts';
 
 /**
@@ -59,12 +59,14 @@ function* jsonLines(rows: Iterable<unknown>): Generator<string> {
   for (const row of rows) yield inertJson(row);
 }
 
-/** Writes results.csv, report.json and summary.md of a sweep. */
+/** Writes results.csv, report.json, summary.md, report.html and figures/ of a sweep. */
 export async function writeSweep(output: Output, summary: SweepSummary): Promise<void> {
   try {
     await writeWhole(output.results, sweepCsv(summary));
     await writeWhole(output.report, sweepJson(summary));
     await writeWhole(output.summary, sweepMarkdown(summary));
+    // Last, for it is large: a disk that it fills has room for the verdict.
+    await writeSweepPage(output, summary);
   } catch (cause) {
     throw unwritable(output.report, cause);
   }

@@ -43,7 +43,7 @@ export function sweepFiguresOf(source: SweepFigureSource): Figure[] {
   return panels.map((panel, i) => ({
     id: `learning-curve-${i + 1}`,
     title: nameOf(panel.base, 80),
-    summary: summaryOf(panel, source),
+    summary: summaryOf(panel),
     height: 300 + legends,
     option: optionOf(panel, source.target, axes, legends),
     table: {
@@ -103,10 +103,10 @@ function rangeOf(rates: readonly number[]): Axes['rates'] {
 
 /** The sizes themselves, and beyond them powers of two of the largest; none nearer to the next than its number is wide. */
 function ticksOf(sizes: readonly number[], from: number, to: number): number[] {
-  const beyond = [2, 4, 8].map(times => times * (sizes.at(-1) ?? 1)).filter(size => size <= to);
+  const beyond = sizes.length > 1 ? [2, 4, 8].map(times => times * (sizes.at(-1) ?? 1)) : [];
   const gap = Math.log(to / from) / 8;
   const kept: number[] = [];
-  for (const size of [...sizes, ...beyond]) {
+  for (const size of [...sizes, ...beyond.filter(one => one <= to)]) {
     const last = kept.at(-1);
     if (last === undefined || Math.log(size / last) >= gap) kept.push(size);
   }
@@ -119,17 +119,14 @@ const legendOf = ({ lines, levels }: Panel, target: number): string[] => [
   ...new Set([...lines.map(({ name }) => name), ...levels.map(({ name }) => name), targetName(target)]),
 ];
 
-function summaryOf({ base, lines, leftOut }: Panel, { curves }: SweepFigureSource): string {
-  const seeds = Math.max(...lines.flatMap(({ points }) => points.map(point => point.seeds)));
-  const answers = curves
-    .filter(curve => curve.base === base)
-    .slice(0, lines.length)
-    .map(({ series, sentence }) => ` ${nameOf(series, 30)}: ${sentence}`);
+function summaryOf({ lines, leftOut }: Panel): string {
+  const points = lines.flatMap(({ name, points: own }) => own.map(point => ({ ...point, name })));
+  const lowest = points.reduce((least, point) => (point.rate < least.rate ? point : least));
   return [
     'Error rate on the test pairs after training on so many examples; shaded: 95 % interval',
     lines.some(({ fit }) => fit) ? '; dashed: the fitted power law' : '',
-    seeds > 1 ? '; of several seeds, lines and intervals are the mean' : '',
-    `.${answers.join('')}`,
+    points.some(({ seeds }) => seeds > 1) ? '; of several seeds, lines and intervals are the mean' : '',
+    `. Lowest: ${percent(lowest.rate)} after ${count(lowest.examples)} (${lowest.name}).`,
     leftOut > 0 ? ` ${plural(leftOut, 'line')} more in report.json.` : '',
   ].join('');
 }
@@ -145,7 +142,12 @@ function optionOf(panel: Panel, target: number, { from, to, ticks, rates }: Axes
   return {
     ...BASE,
     grid: grid({ top: 26 + legends }),
-    legend: legend({ itemGap: 18, data: names.map(name => ({ name, ...(!own.has(name) && BARE) })) }),
+    legend: legend({
+      itemGap: 10,
+      // Room beside each name, for fonts that are wider than the one it was measured by.
+      formatter: (name: string) => `${name}\u00a0\u00a0\u00a0\u00a0`,
+      data: names.map(name => ({ name, ...(own.has(name) ? FULL : BARE) })),
+    }),
     tooltip: tooltip(parameters => {
       const found = items(parameters).flatMap(({ seriesName, seriesIndex, dataIndex }) => {
         const point = measured[seriesIndex]?.points[dataIndex];
@@ -222,6 +224,7 @@ function optionOf(panel: Panel, target: number, { from, to, ticks, rates }: Axes
 
 /** A line of the legend without a point on it. */
 const BARE = { itemStyle: { opacity: 0 } };
+const FULL = { lineStyle: { width: 2, opacity: 1 } };
 
 const strokeOf = (index: number) => ({
   symbol: SYMBOLS[index % SYMBOLS.length] ?? 'circle',

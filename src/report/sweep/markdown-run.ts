@@ -1,6 +1,5 @@
 import { engineWords } from '../engine.ts';
 import { code, escapeMarkdown } from '../escape.ts';
-import { duration, percent } from '../format.ts';
 import type { SweepSummary } from '../sweep-summary.ts';
 import { passesWords, textWords, timeWords } from './words.ts';
 
@@ -12,10 +11,6 @@ export function costSection(summary: SweepSummary): string {
     `Time: **${timeWords(summary)}**`,
     `Texts encoded: **${textWords(summary)}**`,
     passesWords(summary),
-    ...summary.verdict.budget.map(
-      ({ limit, spent }) =>
-        `Budget: ${duration(spent)} of ${duration(limit)} spent (${percent(spent / limit)})`,
-    ),
     ...(summary.precision === 'fp32' ? [] : [`Encoder in ${escapeMarkdown(summary.precision, 20)}`]),
     `Engine: ${engineWords(summary.engine, escapeMarkdown)}`,
   ];

@@ -7,7 +7,7 @@ const RANKS = { chosen: 0, equal: 1, satisfies: 2, none: 3 } as const;
 /** What a trial's state is in words; empty where it says nothing. */
 export const STATE_WORDS: Readonly<Record<SweepRow['state'], string>> = {
   chosen: 'chosen',
-  equal: 'as good as the best',
+  equal: 'as good',
   satisfies: '',
   none: 'breaks a rule',
 };

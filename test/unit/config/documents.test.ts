@@ -117,6 +117,7 @@ describe('the documents', () => {
     );
     const trial = {
       ...metrics,
+      validation: metrics.metrics,
       examples: 1,
       dimensions: 1,
       learningRate: 1,
