@@ -8,7 +8,7 @@ const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
 /**
  * A gzip stream of stored blocks, each as long as may be: the same bytes from every version of zlib, since it has no
- * part in them. Weights would shrink by less than a tenth.
+ * part in them. Weights hardly shrink anyway.
  */
 export async function* storedGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
   let sum = 0;

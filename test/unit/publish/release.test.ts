@@ -12,7 +12,7 @@ import { passing } from '../report/samples.ts';
 import { COMMIT, modelFolder } from './model-folder.ts';
 
 const once = { stall: 1000, attempts: 1, first: 1, longest: 1, asked: 1000 };
-const patient = { ...once, attempts: 4 };
+const patient = { ...once, attempts: 6 };
 const never = new AbortController().signal;
 
 let github: FakeReleases;
@@ -97,18 +97,21 @@ describe('publishRelease', () => {
       await publish();
       const requests = github.routes.length;
       expect(requests).toBeGreaterThan(20);
-      for (const digests of [true, false]) {
-        for (let at = 1; at <= requests; at++) {
+      for (const digests of how === 'half' ? [true] : [true, false]) {
+        // Without digests a few requests more, which the last cut of those is among.
+        for (let at = 1; at <= requests + (digests ? 0 : 3 * packed.assets.length); at++) {
           github = await FakeReleases.start();
           github.digests = digests;
           github.cut = { at, how };
           await publish().catch(thrown => expect(thrown.code).toBe('RELEASE_FAILED'));
+          if (github.routes.length < at) break;
           github.cut = undefined;
           await publish();
           expectWhole(`${how} request ${at}, ${digests ? 'with' : 'without'} digests`);
         }
       }
     },
+    240_000,
   );
 
   it('goes on by itself when one request is cut', async () => {
@@ -171,12 +174,12 @@ describe('publishRelease', () => {
     await publish();
     const [release] = github.releases;
     release!.assets[0]!.bytes = Buffer.from('another model');
-    const before = structuredClone(github.releases);
+    github.routes.length = 0;
     expect(await faultOf()).toMatchObject({
       code: 'RELEASE_CONFLICT',
       message: expect.stringContaining('model.tar.gz.part-001'),
     });
-    expect(github.releases).toEqual(before);
+    expect(github.routes.filter(route => !route.startsWith('GET'))).toEqual([]);
     await publish({ force: true });
     expectWhole('forced');
   });
@@ -208,7 +211,7 @@ describe('publishRelease', () => {
     for (let i = 0; i < 5; i++) github.add({ tag: `w${i}`, draft: false });
     await publish();
     const left = github.releases.filter(({ tag }) => tag === 'v1');
-    expect(left).toEqual([theirs, first]);
+    expect(left.map(({ id }) => id)).toEqual([theirs.id, first.id]);
     expect([theirs.draft, theirs.body, first.draft]).toEqual([true, 'Notes', false]);
   });
 
@@ -224,14 +227,15 @@ describe('publishRelease', () => {
   });
 
   it('holds the tag to the commit that was trained', async () => {
-    github.tags.set('v1', 'tag:7a6');
-    github.tags.set('object:7a6', 'dead'.repeat(10));
+    const object = `object:${'7a'.repeat(20)}`;
+    github.tags.set('v1', `tag:${'7a'.repeat(20)}`);
+    github.tags.set(object, 'dead'.repeat(10));
     expect(await faultOf()).toMatchObject({
       code: 'RELEASE_CONFLICT',
       message: expect.stringContaining(`stands for ${'dead'.repeat(10)}`),
     });
     expect(github.releases).toEqual([]);
-    github.tags.set('object:7a6', COMMIT);
+    github.tags.set(object, COMMIT);
     await publish();
     expectWhole('with an annotated tag');
   });
