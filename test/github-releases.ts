@@ -108,6 +108,8 @@ export class FakeReleases {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Gone from a request that was read in part.
+    const { socket } = request;
     const url = new URL(request.url ?? '', this.#origin);
     const upload = url.pathname.startsWith('/uploads/');
     const path = url.pathname.replace(/^\/(?:api\/v3|uploads|kept)/, '');
@@ -115,7 +117,7 @@ export class FakeReleases {
     const route = `${method} ${path.replace('/repos/acme/search', '')}`;
     this.routes.push(route);
     const cut = this.cut?.at === this.routes.length ? this.cut : undefined;
-    const end = () => (cut?.instead ? cut.instead() : void 0, request.socket.destroy());
+    const end = () => (cut?.instead ? cut.instead() : void 0, socket.destroy());
     if (cut?.how === 'before') return void end();
     const parts: Buffer[] = [];
     for await (const part of request) {
