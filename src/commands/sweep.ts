@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { FinetuneGateError } from '../errors.ts';
@@ -14,6 +14,7 @@ import { engineChoice } from './engine-choice.ts';
 import type { Emit, Execute, SweepJob } from './job.ts';
 import { prepareOutput } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
+import { makeScratch } from './scratch.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { sweepSummary } from './sweep-result.ts';
@@ -28,7 +29,7 @@ import { writeSweep } from './write-report.ts';
  */
 export async function runSweep(options: CheckOptions): Promise<SweepSummary> {
   const watch = new Stopwatch();
-  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  const scratch = await makeScratch();
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
@@ -130,7 +131,7 @@ function trainedTogether(emit: Emit, total: number): () => Emit {
   return () => event => {
     if (event.type === 'log') return emit(event);
     // What else a worker does is quick, for the texts are in the store.
-    if (event.phase === 'sweep') emit({ ...event, done: ++all, total });
+    if (event.type === 'progress' && event.phase === 'sweep') emit({ ...event, done: ++all, total });
   };
 }
 
