@@ -31,6 +31,9 @@ export interface KillJob {
 
 export type Victim = 'worker' | 'supervisor';
 
+/** Waits for the moment of a kill; `over` says that it has passed. */
+export type Until = (log: () => string, over: AbortSignal) => Promise<unknown>;
+
 /** A run that was killed, and what it left. */
 export interface Killed {
   /** Whether it had ended before. */
@@ -82,9 +85,13 @@ export class KillFolder {
     return spawn(process.execPath, args, { cwd: this.path, env, stdio: ['ignore', 'ignore', 'pipe'] });
   }
 
+  report(name: string) {
+    return JSON.parse(this.#read(name, 'report.json'));
+  }
+
   /** Steps that a run that ended took in a second of training, all seeds together. */
   stepsPerSecond(name: string): number {
-    const { training, seeds, times } = JSON.parse(this.#read(name, 'report.json'));
+    const { training, seeds, times } = this.report(name);
     return (training.steps * (seeds?.seeds.length ?? 1)) / times.train;
   }
 
@@ -98,11 +105,13 @@ export class KillFolder {
   }
 
   /** Starts a run and kills one of its processes once `until` is over. */
-  async kill(name: string, victim: Victim, until: (log: () => string) => Promise<unknown>): Promise<Killed> {
+  async kill(name: string, victim: Victim, until: Until): Promise<Killed> {
     const child = this.start(name);
     const log = logOf(child);
     const closed = once(child, 'close');
-    await Promise.race([until(log), closed]);
+    const over = new AbortController();
+    await Promise.race([until(log, over.signal), closed]);
+    over.abort();
     const late = child.exitCode !== null;
     const worker = late ? undefined : workerOf(child.pid);
     // Before the worker is started and after it has ended, there is only one to kill.
@@ -136,7 +145,7 @@ export class KillFolder {
     const files = existsSync(model) ? readdirSync(model, { recursive: true, encoding: 'utf8' }).sort() : [];
     const weights = files.filter(file => /\.(safetensors|onnx)$/.test(file));
     const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
-    const { times: _, ...report } = JSON.parse(this.#read(name, 'report.json'));
+    const { times: _, ...report } = this.report(name);
     // What was encoded before the kill is found in the cache.
     if (this.#job.cache) for (const key of ['cost', 'costs']) delete report[key];
     return {
@@ -166,8 +175,7 @@ export class KillFolder {
   }
 
   #message(name: string): string {
-    const file = join(this.path, name, 'report.json');
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).error?.message ?? '') : '';
+    return existsSync(join(this.path, name, 'report.json')) ? (this.report(name).error?.message ?? '') : '';
   }
 
   /** Checkpoints in their place, the oldest first. */
@@ -189,10 +197,10 @@ export function isWorker(pid: number): boolean {
   }
 }
 
-/** Waits for a line of the log. */
-export function logged(what: string) {
-  return async (log: () => string): Promise<void> => {
-    while (!log().includes(what)) await setTimeout(5);
+/** Waits for a line of the log, or until there will be none. */
+export function logged(what: string): Until {
+  return async (log, over) => {
+    while (!log().includes(what) && !over.aborted) await setTimeout(5);
   };
 }
 

@@ -110,9 +110,9 @@ export async function benchKills(root: string, { kills }: { readonly kills: numb
       const { seconds, perInterval, outcome: expected, left } = unbroken[job]!;
       const folder = folders[job]!;
       folder.clear('killed');
-      const killed = await folder.kill('killed', victim, async log => {
+      const killed = await folder.kill('killed', victim, async (log, over) => {
         // On a busy machine, the time that the unbroken run took is over before anything is trained.
-        if (Math.random() < TRAINING) await logged('Epoch 1 of')(log);
+        if (Math.random() < TRAINING) await logged('Epoch 1 of')(log, over);
         await setTimeout(1000 * seconds * Math.random());
       });
       count(outcome, victim, killed, perInterval);
