@@ -66,7 +66,7 @@ export async function runIn(place: RunPlace, options: CheckOptions): Promise<Che
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       return { result: failedResult(options.command, inRepository(error, workspace), watch) };
     });
-    const report = await writeReport(output, judged.result, watch, judged.pairs);
+    const report = await writeReport(output, judged.result, watch, judged.pairs, workspace);
     // Not before: whoever ends this process between model and report is to lose neither.
     if (judged.result.training) {
       await removeStates(checkpoint, trainings);

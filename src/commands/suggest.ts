@@ -7,12 +7,12 @@ import { suggestTerminal } from '../report/suggestions.ts';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
 import { unusable } from './finished-run.ts';
-import type { LocalModel } from './job.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import type { SuggestThreshold } from './suggest-report.ts';
 import { inWorker } from './supervise.ts';
+import type { LocalModel } from './text-jobs.ts';
 import { insideRoot, openWorkspace } from './workspace.ts';
 
 /** Suggestions when the number is not given. */

@@ -13,6 +13,7 @@ Usage
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
   finetune-gate data diff [BASE] [HEAD] [options]               what changed in the data, and what it did to the score
   finetune-gate suggest --input FILE [options]                  unlabelled pairs that are worth labelling next
+  finetune-gate publish [--from DIR] [--tag TAG] [options]      packs a finished run's model, and uploads it to a release
   finetune-gate baseline update [--from DIR] [options]          a finished run becomes the record of \`baseline: record\`
   finetune-gate baseline show [--from DIR] [options]            what the record says, and how a run compares with it
 
@@ -63,6 +64,14 @@ Options of data diff and suggest
   --count N          suggest: how many pairs (default 100)
   --output FILE      data diff: the comparison as Markdown; suggest: the pairs, .csv or .jsonl
   --json FILE        data diff: the comparison as JSON ("-" for standard output)
+
+Options of publish
+  --from DIR         the run's output (default finetune-gate-output); of a sweep its chosen model is taken
+  --tag TAG          the release of this tag is drafted, filled, checked and published (GITHUB_TOKEN)
+  --repository NAME  owner/name of it (default GITHUB_REPOSITORY)
+  --hub NAME         owner/name on the Hugging Face hub: one commit with the model's folder (HF_TOKEN)
+  --output DIR       receives the packed files (default finetune-gate-release); without --tag and --hub they stay there
+  --force            takes a model that did not pass, and replaces other files of a published release
 
 Options of baseline
   --from DIR         the run's output (default finetune-gate-output), with report.json and pairs.jsonl
