@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { root } from './shared.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: a description of several megabytes, read by its paths
 type Json = Record<string, any>;
 
 /** One request to GitHub's REST API and what was answered. */

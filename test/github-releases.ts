@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 import { githubDescription } from './github-api.ts';
 
+// What a client may send is checked against the description before it is read here.
+// biome-ignore lint/suspicious/noExplicitAny: JSON whose schema is checked elsewhere
+type Sent = Record<string, any>;
+
 export const TOKEN = 'ghs_releases_secret';
 const TIME = '2024-05-01T10:00:00Z';
 const USER = {
@@ -117,7 +121,10 @@ export class FakeReleases {
     const route = `${method} ${path.replace('/repos/acme/search', '')}`;
     this.routes.push(route);
     const cut = this.cut?.at === this.routes.length ? this.cut : undefined;
-    const end = () => (cut?.instead ? cut.instead() : void 0, socket.destroy());
+    const end = () => {
+      cut?.instead?.();
+      socket.destroy();
+    };
     if (cut?.how === 'before') return void end();
     const parts: Buffer[] = [];
     for await (const part of request) {
@@ -173,7 +180,7 @@ export class FakeReleases {
     method: string,
     path: string,
     query: URLSearchParams,
-    json: Record<string, any> | undefined,
+    json: Sent | undefined,
     bytes: Buffer,
     accept: string,
   ): Reply {
@@ -255,7 +262,7 @@ export class FakeReleases {
     return [200, { node_id: 'T', tag: 'v1', sha: tagObject, url, message: '', tagger, object }];
   }
 
-  #update(release: StoredRelease, json: Record<string, any>): Reply {
+  #update(release: StoredRelease, json: Sent): Reply {
     const others = this.releases.filter(one => one !== release && !one.draft && one.tag === release.tag);
     if (json.draft === false && others.length > 0) return ALREADY;
     if (json.body !== undefined) release.body = json.body;

@@ -92,6 +92,7 @@ class NaiveTrial {
     const inputs = { kind: 'features', features, dimensions } as const;
     const examples = this.#index.examples;
     let best = { accuracy: -1, weights: snapshot(model, train.tune) };
+    // biome-ignore lint/suspicious/noFocusedTests: it trains, and is no test
     const events = fit({ engine: this.#engine, model, options: train, examples, inputs });
     for await (const { epochEnd, epoch } of events) {
       if (!epochEnd) continue;

@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+
+import { resolve } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
 import type { CheckOptions } from './check-options.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { readShards } from './found-shard.ts';
 import { openForJobs } from './plan-sweep.ts';
+import { makeScratch } from './scratch.ts';
 import { finishSweep, type OpenSweep } from './sweep-run.ts';
 import { takeEncoded } from './trial-folder.ts';
 
@@ -34,7 +35,7 @@ export async function collectSweep(
   options: CheckOptions,
   { from, maxMissing }: CollectRequest,
 ): Promise<Collected> {
-  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  const scratch = await makeScratch();
   try {
     return await collectIn({ ...(await openForJobs(options)), scratch }, { from, maxMissing });
   } finally {

@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
+
 import { join, resolve } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import { dataDiffMarkdown } from '../report/data-diff-markdown.ts';
@@ -12,6 +12,7 @@ import type { Execute } from './job.ts';
 import { measureChanges } from './measure-changes.ts';
 import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
+import { makeScratch } from './scratch.ts';
 import { inWorker } from './supervise.ts';
 import { openWorkspace } from './workspace.ts';
 import { writeWhole } from './write-whole.ts';
@@ -50,7 +51,7 @@ export async function runDataDiff(args: Arguments, context: DataDiffContext): Pr
   for (const file of [args.output, args.json]) {
     if (file !== undefined && file !== '-') await assertPlaceForFile(resolve(directory, file));
   }
-  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  const scratch = await makeScratch();
   try {
     const workspace = await openWorkspace(directory, args.config);
     const { base, head } = await openVersions({ workspace, refs: operands, scratch, signal, env });

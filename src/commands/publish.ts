@@ -123,7 +123,7 @@ function githubOf({ env, repository: named }: PublishOptions) {
   const token = (env.GITHUB_TOKEN || env.GH_TOKEN || '').trim();
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new FinetuneGateError('USAGE', 'publish needs a token of GitHub.', {
-      remedy: 'Set GITHUB_TOKEN, in a workflow to `${{ github.token }}`.',
+      remedy: 'Set GITHUB_TOKEN, in a workflow to `github.token`.',
     });
   }
   const api = (env.GITHUB_API_URL || 'https://api.github.com').replace(/\/+$/, '');

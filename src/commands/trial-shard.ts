@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { toError } from '../errors.ts';
 import { mergeStores } from '../model/store/merge.ts';
@@ -11,6 +11,7 @@ import { mergeFindings } from './findings-merge.ts';
 import { foundShard } from './found-shard.ts';
 import { claimFolder } from './output-folder.ts';
 import { openForJobs } from './plan-sweep.ts';
+import { makeScratch } from './scratch.ts';
 import { formatShard, partOf, type Shard } from './shard-of.ts';
 import type { SweepFindings } from './sweep-records.ts';
 import { encodeShare, type OpenSweep, trainPoints } from './sweep-run.ts';
@@ -39,7 +40,7 @@ export interface TrialRun {
 export async function runTrial(options: CheckOptions, request: TrialRequest): Promise<TrialRun> {
   const output = resolve(options.directory, options.output);
   if (request.phase === 'encode') return encodeJob(options, request.shard, output);
-  const scratch = options.cacheDir ?? (await mkdtemp(join(tmpdir(), 'finetune-gate-')));
+  const scratch = options.cacheDir ?? (await makeScratch());
   try {
     return await trainJob({ ...options, cacheDir: scratch }, request, output);
   } finally {
