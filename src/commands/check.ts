@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { toError } from '../errors.ts';
+import { wallSecondsOf } from '../gate/limits.ts';
 import { prepareBars } from './bars.ts';
 import { exportBaseData, findBaseBranch } from './base-branch.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
@@ -22,6 +23,7 @@ import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { trustedCache } from './trusted-cache.ts';
+import { UsageWatch } from './usage-watch.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
 import { writeReport } from './write-report.ts';
 
@@ -34,20 +36,22 @@ import { writeReport } from './write-report.ts';
  */
 export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   const watch = new Stopwatch();
+  const used = new UsageWatch();
   const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const workspace = await openWorkspace(options.directory, options.config);
     const trusted = await trustedCache(options, workspace);
-    const judged = await check(trusted, workspace, output, scratch, watch).catch((thrown): Judged => {
+    const judged = await check(trusted, workspace, output, scratch, watch, used).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
         options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
-      return { result: failedResult(options.command, inRepository(error, workspace), watch) };
+      return { result: failedResult(options.command, inRepository(error, workspace), watch, used) };
     });
     return await writeReport(output, judged.result, watch, judged.pairs);
   } finally {
+    used.end();
     await rm(scratch, { recursive: true, force: true });
   }
 }
@@ -58,6 +62,7 @@ async function check(
   output: Output,
   scratch: string,
   watch: Stopwatch,
+  used: UsageWatch,
 ): Promise<Judged> {
   const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
@@ -66,6 +71,7 @@ async function check(
   const branch = await findBaseBranch(options, workspace);
   const source = await readPolicy(config, branch, options.acceptPolicyChange);
   const { policy, base } = source;
+  used.limits = policy.budget;
   const exported = source.branch && base && (await exportBaseData(source.branch, base, scratch));
   const judged = source.summary.source === 'base-branch';
 
@@ -78,7 +84,7 @@ async function check(
   );
   const read = named.map(path => resolve(workspace.root, path));
   await clearModel(output, ...(model && 'path' in model ? [model.path, ...read] : read));
-  const limit = policy.budget.wall_time;
+  const limit = wallSecondsOf(policy.budget);
   const job: TrialJob = {
     kind: 'trial',
     root: workspace.root,
@@ -88,6 +94,7 @@ async function check(
     evaluate: policy.evaluate,
     slices: sliceColumns(policy),
     engine,
+    budget: { limits: policy.budget, began: Date.now() - 1000 * watch.elapsed() },
     output: output.model,
     checkpoint: output.checkpoint,
     dropped: output.dropped,
@@ -98,8 +105,8 @@ async function check(
     ...providers.job,
   };
   const execute = options.execute ?? inWorker();
-  const emit = progressReporter(options.log, options.progress);
-  const measured = await withinBudget(limit, watch, options.signal, async signal => {
+  const emit = used.around(progressReporter(options.log, options.progress));
+  const work = async (signal: AbortSignal) => {
     const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
     const asked = { ...around, judgedByBase: judged, movedBase: source.movedBase !== undefined };
     const bars = await prepareBars(policy.baseline, { ...asked, signal, emit });
@@ -110,6 +117,7 @@ async function check(
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
     const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left };
     return { bars, report: await execute(whole, emit, signal, providers.services) };
-  });
+  };
+  const measured = await withinBudget(limit, watch, options.signal, work, used.signal);
   return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });
 }

@@ -22,6 +22,7 @@ import type { TrainOptions } from '../training/options.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
+import type { JobBudget, RunUsage } from './run-budget.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
 export interface DataVersion {
@@ -64,6 +65,8 @@ export interface TrialJob {
   readonly cacheLimit?: number;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
+  /** In place of `secondsLeft`: the limits of the run that the job is of. */
+  readonly budget?: JobBudget;
   /** The base branch's data, exported to a folder. */
   readonly base?: BaseVersion;
   /** The folder that `model.base` is relative to, where it is not `root`. */
@@ -189,6 +192,7 @@ export interface TrialReport {
     /** Bytes of the saved model's weights, of encoder and head. */
     readonly modelBytes?: number;
   };
+  readonly usage?: RunUsage;
   readonly times: Readonly<Record<string, number>>;
 }
 
@@ -238,6 +242,8 @@ export type WorkerEvent =
       readonly total: number;
       /** Which of several seeds trains. */
       readonly seed?: number;
+      /** Now and then: what the run has used, and how long it is likely to take. */
+      readonly usage?: RunUsage;
     }
   | { readonly type: 'report'; readonly report: JobReport }
   | { readonly type: 'error'; readonly error: ErrorRecord };
