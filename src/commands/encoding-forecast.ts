@@ -1,9 +1,12 @@
 import { forecast, guess, type Work } from '../gate/forecast.ts';
+import type { Forecast } from '../gate/verdict.ts';
 import type { TrainOptions } from '../training/options.ts';
-import type { RunBudget } from './run-budget.ts';
 
-/** Seconds between two forecasts, and before the first. */
+/** Seconds between two forecasts, and before the first one. */
 const INTERVAL = 1;
+
+/** Of the characters, which must be encoded before a forecast. */
+const LEAST_SHARE = 0.02;
 
 /** A training step goes forward, then backward at twice the cost: Kaplan et al. 2020, "Scaling Laws", §2.1. */
 const FORWARD_AND_BACKWARD = 3;
@@ -14,6 +17,13 @@ const HEAD_EXAMPLE = 2e-5;
 /** How well these are known: before there is a step, only the order of magnitude is. */
 const ROUGHLY = 0.35;
 const HARDLY = 0.5;
+
+/** The part of a run's budget that a forecast needs. */
+interface Foreseeing {
+  secondsPerText: number;
+  elapsed(): number;
+  foresee(wall: Forecast, of: 'encode'): void;
+}
 
 /** What will be trained, as far as it is known before the first step. */
 export interface TrainingAhead {
@@ -33,14 +43,15 @@ export function trainingGuess({ train, examples, texts, seeds }: TrainingAhead, 
 
 /** Foresees a run while its texts are encoded, which is done longest first. */
 export class EncodingForecast {
-  readonly #budget: RunBudget;
+  readonly #budget: Foreseeing;
   readonly #ahead: TrainingAhead;
   /** Characters of the longest 0, 1, 2, … texts. */
   readonly #characters: Float64Array;
   readonly #started: number;
   #told: number;
+  #first: { readonly at: number; readonly share: number } | undefined;
 
-  constructor(budget: RunBudget, ahead: TrainingAhead, texts: readonly string[]) {
+  constructor(budget: Foreseeing, ahead: TrainingAhead, texts: readonly string[]) {
     this.#budget = budget;
     this.#ahead = ahead;
     const lengths = Float64Array.from(texts, text => text.length)
@@ -59,11 +70,16 @@ export class EncodingForecast {
    */
   progress(done: number, total: number): void {
     const now = this.#budget.elapsed();
-    if (done === 0 || now - this.#told < INTERVAL) return;
+    if (done === 0) return;
+    const share = this.#share(done / total);
+    // The first batch compiles a graph, and says little of those that follow.
+    this.#first ??= { at: now, share };
+    const spent = now - this.#first.at;
+    const known = share - this.#first.share;
+    if (now - this.#told < INTERVAL || spent < INTERVAL || known < LEAST_SHARE) return;
     this.#told = now;
-    const spent = now - this.#started;
-    const left = encodingLeft(spent, this.#share(done / total));
-    const perText = (spent + left.seconds) / total;
+    const left = encodingLeft(spent, known, 1 - share);
+    const perText = (now - this.#started + left.seconds) / total;
     this.#budget.foresee(forecast(now, [left, trainingGuess(this.#ahead, perText)]), 'encode');
   }
 
@@ -80,8 +96,8 @@ export class EncodingForecast {
   }
 }
 
-/** What is left of encoding once a share of it, above 0, took so long. */
-export function encodingLeft(spent: number, share: number): Work {
-  // The first batches compile a graph for each width.
-  return guess((spent * (1 - share)) / Math.max(share, 1e-6), spent < 5 ? HARDLY : 0.25);
+/** What a share of encoding is likely to take once another one, above 0, took so long. */
+export function encodingLeft(spent: number, share: number, left: number): Work {
+  // Other widths compile graphs of their own.
+  return guess((spent / share) * left, share < 0.2 ? HARDLY : 0.2);
 }

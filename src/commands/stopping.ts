@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import { guess, Pace, type Work } from '../gate/forecast.ts';
 import type { EpochSummary } from '../report/result.ts';
@@ -44,6 +45,9 @@ const RESERVE_FACTOR = 1.5;
 const JUDGING = { fixed: 0.35, pair: 4e-5 } as const;
 const WRITING = { fixed: 0.3, pair: 1e-4 } as const;
 
+/** Beyond this, the load of the last minute is no measure of the next. */
+const MOST_CROWDED = 6;
+
 /** Of a job that is one of several. */
 const ENDING = 0.25;
 
@@ -72,8 +76,8 @@ export class Stopping {
     const scorings = (train.matryoshka ? 2 : 1) + after.scorings;
     const scoring = RESERVE_FACTOR * this.#validation * scorings;
     if (!context.budget) return scoring + ENDING;
-    const ends = after.testPairs * (JUDGING.pair + WRITING.pair) + JUDGING.fixed + WRITING.fixed;
-    return scoring + RESERVE_FACTOR * 2 * after.saving + ends;
+    const ends = secondsOf(JUDGING, after.testPairs) + secondsOf(WRITING, after.testPairs);
+    return scoring + (RESERVE_FACTOR * 2 * after.saving + ends) * crowding();
   }
 
   /**
@@ -173,8 +177,8 @@ export class Stopping {
       compilesAgain: train.tune !== 'head',
       end: [
         guess(budget.retrievalSeconds),
-        guess(after.saving),
-        guess(JUDGING.fixed + after.testPairs * JUDGING.pair),
+        guess(after.saving * crowding()),
+        guess(secondsOf(JUDGING, after.testPairs) * crowding()),
       ],
     });
     try {
@@ -183,6 +187,15 @@ export class Stopping {
       emit({ type: 'progress', phase: 'train', done: step, total: totalSteps, usage: budget.usage() });
     }
   }
+}
+
+const secondsOf = ({ fixed, pair }: typeof JUDGING | typeof WRITING, pairs: number): number =>
+  fixed + pair * pairs;
+
+/** How many programs want each core: what is known of a quiet machine takes so many times as long. */
+function crowding(): number {
+  const [load = 0] = loadavg();
+  return Math.min(Math.max(1, load / availableParallelism()), MOST_CROWDED);
 }
 
 /** Where the clocks stood; seconds. */

@@ -163,7 +163,7 @@ describe('withinBudget', () => {
   });
 
   it('ends work that outruns limit and patience, and names the limit', async () => {
-    const work = withinBudget(0.05, new Stopwatch(), new AbortController().signal, never, 0.05);
+    const work = withinBudget(0.05, new Stopwatch(), new AbortController().signal, never);
     await expect(work).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
   });
 });

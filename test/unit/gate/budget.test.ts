@@ -43,23 +43,26 @@ describe('parseDuration', () => {
 
 describe('budgetOutcome', () => {
   it('is exceeded past the limit, or when training was cut short', () => {
-    expect(budgetOutcome(60, 60)).toEqual({
+    expect(budgetOutcome('wall_time', 60, 60)).toEqual({
       name: 'wall_time',
       unit: 's',
       limit: 60,
       spent: 60,
       exceeded: false,
     });
-    expect(budgetOutcome(60, 60.01).exceeded).toBe(true);
-    expect(budgetOutcome(60, 55, true).exceeded).toBe(true);
+    expect(budgetOutcome('wall_time', 60, 60.01).exceeded).toBe(true);
+    expect(budgetOutcome('wall_time', 60, 55, true).exceeded).toBe(true);
   });
 
   it.each([
-    [budgetOutcome(1200, 1263), 'the run took 21 min 3 s, the budget is 20 min'],
-    [budgetOutcome(1200, 1200.4), 'the run took 20 min 0.4 s, the budget is 20 min'],
-    [budgetOutcome(60, 60.004), 'the run took 1 min 0.004 s, the budget is 1 min'],
-    [budgetOutcome(1.5, 12.34), 'the run took 12 s, the budget is 1.5 s'],
-    [budgetOutcome(60, 55, true), 'training was stopped early to stay within the budget of 1 min'],
+    [budgetOutcome('wall_time', 1200, 1263), 'the run took 21 min 3 s, the budget is 20 min'],
+    [budgetOutcome('wall_time', 1200, 1200.4), 'the run took 20 min 0.4 s, the budget is 20 min'],
+    [budgetOutcome('wall_time', 60, 60.004), 'the run took 1 min 0.004 s, the budget is 1 min'],
+    [budgetOutcome('wall_time', 1.5, 12.34), 'the run took 12 s, the budget is 1.5 s'],
+    [
+      budgetOutcome('wall_time', 60, 55, true),
+      'training was stopped early to stay within the budget of 1 min',
+    ],
   ])('%j', (outcome, text) => {
     expect(budgetText(outcome)).toBe(text);
   });
