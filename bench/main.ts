@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [options]`
 import { benchCheck } from './check.ts';
 import { benchData } from './data.ts';
+import { benchForecast } from './forecast.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
@@ -17,7 +18,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | forecast | page | data | store | store-kills | simulate; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
     sweep: options => benchSweep(root, options),
     rerun: options => benchRerun(root, options),
+    forecast: options => benchForecast(root, options),
     page: options => benchPage(root, options),
     data: benchData,
     simulate: benchSimulate,
