@@ -83,11 +83,15 @@ export class GpuSampler {
 function ask(signal: AbortSignal): Promise<Line[] | undefined> {
   const args = [`--query-gpu=${QUERY.join(',')}`, '--format=csv,noheader,nounits'];
   return new Promise(resolve => {
-    const options = { timeout: TIMEOUT_MS, killSignal: 'SIGKILL', signal, maxBuffer: 2 ** 20 } as const;
+    const options = { timeout: TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 20 } as const;
     // The callback comes once the process is gone, so that nobody has to reap it.
-    const child = execFile('nvidia-smi', args, options, (error, stdout) =>
-      resolve(error ? undefined : parseSamples(stdout)),
-    );
+    const child = execFile('nvidia-smi', args, options, (error, stdout) => {
+      signal.removeEventListener('abort', end);
+      resolve(error ? undefined : parseSamples(stdout));
+    });
+    // Not by the option `signal`: of a process that never started, Node would signal the whole group of this one.
+    const end = () => child.pid !== undefined && child.kill('SIGKILL');
+    signal.addEventListener('abort', end);
     // A run that ends by itself does not wait for it.
     child.unref();
   });
