@@ -81,9 +81,12 @@ async function readReport(file: string): Promise<FinishedRun['report']> {
   }
   const report = parse(reportSchema, text, { file }, `the report of a ${command} that trained`);
   if (ENDED.includes(report.training.stopped)) return report;
-  throw unusable('The training was stopped by the budget, so it is no bar to hold others against.', {
-    file,
-  });
+  throw unusable(
+    'The training was stopped before its end by the budget, so it is no bar to hold others against.',
+    {
+      file,
+    },
+  );
 }
 
 async function readText(file: string, limit: number): Promise<string> {

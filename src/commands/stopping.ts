@@ -42,11 +42,11 @@ const INTERVAL_MS = 1_000;
 const RESERVE_FACTOR = 1.5;
 
 /** Seconds of the supervisor's part after the worker's: judging and the files of the report. */
-const JUDGING = { fixed: 0.35, pair: 4e-5 } as const;
+const JUDGING = { fixed: 0.15, pair: 4e-5 } as const;
 const WRITING = { fixed: 0.3, pair: 1e-4 } as const;
 
 /** Beyond this, the load of the last minute is no measure of the next. */
-const MOST_CROWDED = 6;
+const MOST_CROWDED = 4;
 
 /** Of a job that is one of several. */
 const ENDING = 0.25;
@@ -172,7 +172,8 @@ export class Stopping {
       epochsLeft: train.epochs - epoch + 1,
       epochs: train.epochs,
       epochEnd: this.#epochEnd,
-      scoring: guess(this.#validation * (after.scorings + 1), 0.3),
+      // An epoch's end keeps weights too, so it only stands in for a validation that was not measured.
+      scoring: guess((after.validation || this.#validation) * (after.scorings + 1), 0.3),
       seedsAfter: budget.seedsAfter(train.seed),
       compilesAgain: train.tune !== 'head',
       end: [
