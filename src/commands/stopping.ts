@@ -31,8 +31,8 @@ export interface AfterTraining {
 }
 
 /** Calls and seconds of training from which a forecast is made, or this many seconds with two calls. */
-const ENOUGH_CALLS = 6;
-const ENOUGH_SECONDS = 0.4;
+const ENOUGH_CALLS = 8;
+const ENOUGH_SECONDS = 1;
 const LONG_SECONDS = 10;
 
 /** Milliseconds between two forecasts. */
@@ -77,7 +77,7 @@ export class Stopping {
     const scoring = RESERVE_FACTOR * this.#validation * scorings;
     if (!context.budget) return scoring + ENDING;
     const ends = secondsOf(JUDGING, after.testPairs) + secondsOf(WRITING, after.testPairs);
-    return scoring + (RESERVE_FACTOR * 2 * after.saving + ends) * crowding();
+    return scoring + RESERVE_FACTOR * (2 * after.saving + ends) * crowding() + ENDING;
   }
 
   /**
