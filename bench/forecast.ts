@@ -51,6 +51,8 @@ const RUNS: readonly Run[] = [
 
 const LONG = 'budget: { on_exceed: best-so-far, ';
 
+const CACHE = ['--cache-dir', 'cache'];
+
 /** Runs that cannot fit, and the limit that each must keep. */
 const LIMITS = [
   { name: 'wall_time', run: head(8000, 'epochs: 9000', `${LONG}wall_time: 12s }`) },
@@ -58,7 +60,7 @@ const LIMITS = [
   { name: 'cost', run: head(8000, 'epochs: 9000', `${LONG}cost: { limit: 0.01, per_hour: 2.4 } }`) },
   {
     name: 'memory',
-    run: all(6000, 'tune: all, epochs: 900', 'glove', `${LONG}wall_time: 60s, memory: 400MiB }`),
+    run: all(6000, 'tune: all, epochs: 900', 'glove', `${LONG}wall_time: 60s, memory: 700MiB }`),
   },
   { name: 'wall_time', run: head(8000, 'epochs: 9000', 'budget: { wall_time: 60s }') },
   { name: 'wall_time', run: all(6000, 'tune: all, epochs: 900', 'glove', 'budget: { wall_time: 2m }') },
@@ -71,6 +73,9 @@ export function benchForecast(root: string, { shared }: BenchOptions): void {
     // Training, not encoding, is to be most of what there is to foresee.
     folder.cut('validation', 500);
     folder.cut('test', 1000);
+    // What is judged here is training, not how far encoding comes.
+    const warm = [head(8000, 'epochs: 1'), all(6000, 'tune: head, epochs: 1', 'glove')];
+    for (const run of warm) ended(folder, run, CACHE);
     const forecasts = RUNS.map(run => foreseen(folder, run));
     const errors = forecasts.flatMap(({ error }) => (error === undefined ? [] : [Math.abs(error)]));
     const inside = forecasts.filter(({ inside }) => inside).length;
@@ -108,7 +113,7 @@ function foreseen(folder: JobFolder, run: Run) {
 }
 
 function kept(folder: JobFolder, name: string, run: Run) {
-  const { result, seconds } = ended(folder, run);
+  const { result, seconds } = ended(folder, run, CACHE);
   const found = result.verdict.budget.find(one => one.name === name);
   const { limit = 0, spent = 0, forecast } = found ?? {};
   console.error(`${JSON.stringify(run)}: ${spent} of ${limit}`);
@@ -125,7 +130,11 @@ function kept(folder: JobFolder, name: string, run: Run) {
   };
 }
 
-function ended(folder: JobFolder, { model, examples, train, more = '' }: Run) {
+function ended(
+  folder: JobFolder,
+  { model, examples, train, more = '' }: Run,
+  options: readonly string[] = [],
+) {
   folder.write(
     'finetune-gate.yml',
     `version: 1
@@ -136,6 +145,6 @@ gate: [accuracy >= 0.1]
 ${more}
 `,
   );
-  const { seconds } = folder.end('train', '--output', 'out');
+  const { seconds } = folder.end('train', '--output', 'out', ...options);
   return { seconds, result: JSON.parse(folder.read('out/report.json')) as Result };
 }

@@ -44,8 +44,8 @@ export async function baseFeatures(
       signal,
       onProgress: (done, total) => {
         deadline.assertLeft('encoding');
-        budget?.assertMemory();
         try {
+          budget?.assertMemory();
           foreseen?.progress(done, total);
         } finally {
           emit({ type: 'progress', phase: 'encode', done, total, ...(budget && { usage: budget.usage() }) });
