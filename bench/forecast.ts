@@ -60,7 +60,7 @@ const LIMITS = [
   { name: 'cost', run: head(8000, 'epochs: 9000', `${LONG}cost: { limit: 0.01, per_hour: 2.4 } }`) },
   {
     name: 'memory',
-    run: all(6000, 'tune: all, epochs: 900', 'glove', `${LONG}wall_time: 60s, memory: 700MiB }`),
+    run: all(6000, 'tune: all, epochs: 900', 'glove', `${LONG}wall_time: 60s, memory: 440MiB }`),
   },
   { name: 'wall_time', run: head(8000, 'epochs: 9000', 'budget: { wall_time: 60s }') },
   { name: 'wall_time', run: all(6000, 'tune: all, epochs: 900', 'glove', 'budget: { wall_time: 2m }') },

@@ -164,6 +164,8 @@ export class Stopping {
     const now = performance.now();
     if (!(enough || late) || now - this.#foreseen < INTERVAL_MS) return;
     this.#foreseen = now;
+    // The load of the last minute is an upper bound for what is to be kept, and more than what is to be expected.
+    const crowded = Math.sqrt(crowding());
     const seen = forecastRun({
       elapsed: budget.elapsed(),
       steps: this.#steps,
@@ -178,8 +180,8 @@ export class Stopping {
       compilesAgain: train.tune !== 'head',
       end: [
         guess(budget.retrievalSeconds),
-        guess(after.saving * crowding()),
-        guess(secondsOf(JUDGING, after.testPairs) * crowding()),
+        guess(after.saving * crowded),
+        guess(secondsOf(JUDGING, after.testPairs) * crowded),
       ],
     });
     try {
