@@ -48,13 +48,23 @@ export class JobFolder {
 
   /** Runs the built command line and gives its wall time. Throws when it ends by anything but a verdict. */
   run(...args: string[]): number {
+    const { status, stderr, seconds } = this.end(...args);
+    if (status !== 0 && status !== 1) throw new Error(`${args.join(' ')} ended by ${status}:\n${stderr}`);
+    return seconds;
+  }
+
+  /** The same, however it ends. */
+  end(...args: string[]): {
+    readonly status: number | null;
+    readonly stderr: string;
+    readonly seconds: number;
+  } {
     const start = performance.now();
     const { status, stderr } = spawnSync(process.execPath, [join(this.#root, 'dist/cli.js'), ...args], {
       cwd: this.path,
       encoding: 'utf8',
     });
-    if (status !== 0 && status !== 1) throw new Error(`${args.join(' ')} ended by ${status}:\n${stderr}`);
-    return (performance.now() - start) / 1000;
+    return { status, stderr, seconds: (performance.now() - start) / 1000 };
   }
 
   /** Different texts of the data's files. */

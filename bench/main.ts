@@ -2,6 +2,7 @@
 import { benchCheck } from './check.ts';
 import { benchData } from './data.ts';
 import { benchFleet } from './fleet.ts';
+import { benchForecast } from './forecast.ts';
 import { benchKills } from './kills.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
@@ -21,7 +22,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | page | data | store | store-kills | kills | simulate | fleet; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | forecast | page | data | store | store-kills | kills | simulate | fleet; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -39,6 +40,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     },
     suggest: options => benchSuggest(root, options),
     rerun: options => benchRerun(root, options),
+    forecast: options => benchForecast(root, options),
     page: options => benchPage(root, options),
     data: benchData,
     simulate: benchSimulate,

@@ -10,6 +10,7 @@ import {
   type RetrievalSummary,
   SCHEMA_VERSION,
   type TrainingSummary,
+  type UsageSummary,
 } from '../../src/report/result.ts';
 import { data } from './data.ts';
 import { jsonSchemaOf, type SchemaOptions } from './json-schema.ts';
@@ -28,7 +29,7 @@ import {
   spending,
 } from './measures.ts';
 import { flag, hash, of, real, text, whole } from './parts.ts';
-import { error, policy, verdict } from './verdict.ts';
+import { error, forecast, policy, verdict } from './verdict.ts';
 
 const baseline = of<BaselineSummary>()(
   z.object({
@@ -101,6 +102,21 @@ export const cost = of<CostSummary>()(
   z.object({ textsEncoded: whole, tokensEncoded: whole, textsFound: whole }),
 );
 
+const usage = of<UsageSummary>()(
+  z.object({
+    forecast: forecast.optional(),
+    memory: whole.optional(),
+    gpuSeconds: real.optional(),
+    gpu: z
+      .object({
+        memory: whole.optional(),
+        wattHours: real.optional(),
+        utilization: real.optional(),
+      })
+      .optional(),
+  }),
+);
+
 export const resultSchema = of<Result>()(
   z.object({
     schemaVersion: z
@@ -126,6 +142,7 @@ export const resultSchema = of<Result>()(
     engine: engine.optional(),
     costs: costs.optional().describe('Numbers that rules may limit.'),
     cost: cost.optional().describe('What was encoded, and what was found.'),
+    usage: usage.optional().describe('What the run took of its machine.'),
     mistakes: z.array(mistake).optional().describe('The furthest from the threshold first.'),
     times: z.record(text, real).describe('Seconds.'),
   }),

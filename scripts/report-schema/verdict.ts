@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../src/error-codes.ts';
 import type { ErrorRecord } from '../../src/error-record.ts';
-import type { RuleOutcome, Verdict } from '../../src/gate/verdict.ts';
+import type { Forecast, RuleOutcome, Verdict } from '../../src/gate/verdict.ts';
 import type { PolicySummary } from '../../src/report/result.ts';
 import { interval } from './measures.ts';
 import { flag, hash, of, real, text, whole } from './parts.ts';
@@ -25,6 +25,8 @@ const rule = of<RuleOutcome>('rule')(
   }),
 );
 
+export const forecast = of<Forecast>('forecast')(z.object({ estimate: real, low: real, high: real }));
+
 export const verdict = of<Verdict>()(
   z.object({
     outcome,
@@ -32,11 +34,12 @@ export const verdict = of<Verdict>()(
     rules: z.array(rule),
     budget: z.array(
       z.object({
-        name: z.literal('wall_time'),
-        unit: z.literal('s'),
+        name: z.enum(['wall_time', 'gpu_time', 'cost', 'memory', 'examples', 'provider_cost']),
+        unit: z.enum(['s', 'bytes', 'examples', 'price']),
         limit: real,
         spent: real,
         exceeded: flag,
+        forecast: forecast.optional(),
       }),
     ),
     data: z.record(text, whole),

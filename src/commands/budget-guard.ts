@@ -2,14 +2,14 @@ import { FinetuneGateError } from '../errors.ts';
 import { formatSeconds } from './progress.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** A job stops by itself in time; one that has not by this many seconds past the limit is ended from outside. */
-const PATIENCE_SECONDS = 2;
+/** A job stops by itself in time; one that has not by so much past the limit is ended from outside. */
+const PATIENCE = { share: 0.01, least: 0.5, most: 2 } as const;
 
 /**
  * Runs `work` under a wall-clock limit that holds even when the worker hangs.
  *
  * @param limit seconds since the stopwatch started; undefined for no limit
- * @param patience seconds past the limit
+ * @param other ends the work for another limit; its reason is a `FinetuneGateError` BUDGET_EXCEEDED
  * @throws FinetuneGateError BUDGET_EXCEEDED when it had to be ended
  */
 export async function withinBudget<T>(
@@ -17,21 +17,33 @@ export async function withinBudget<T>(
   watch: Stopwatch,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
-  patience = PATIENCE_SECONDS,
+  other: AbortSignal = new AbortController().signal,
 ): Promise<T> {
-  if (limit === undefined) return work(signal);
-  const seconds = Math.max(0, limit - watch.elapsed()) + patience;
-  const late = AbortSignal.timeout(Math.min(Math.ceil(seconds * 1000), 2 ** 31 - 1));
+  const late = new AbortController();
+  const timer =
+    limit === undefined ? undefined : setTimeout(() => late.abort(lateness(limit)), untilLate(limit, watch));
   try {
-    return await work(AbortSignal.any([signal, late]));
+    return await work(AbortSignal.any([signal, late.signal, other]));
   } catch (thrown) {
-    if (!late.aborted || signal.aborted) throw thrown;
-    throw new FinetuneGateError(
-      'BUDGET_EXCEEDED',
-      `The run did not stop within its ${formatSeconds(limit)} of wall time.`,
-      {
-        cause: thrown,
-      },
-    );
+    const ended = [late.signal, other].find(({ aborted }) => aborted);
+    if (!ended || signal.aborted) throw thrown;
+    const { code, message } = ended.reason as FinetuneGateError;
+    throw new FinetuneGateError(code, message, { cause: thrown });
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** Milliseconds; timers know no longer time than 2³¹ of them. */
+function untilLate(limit: number, watch: Stopwatch): number {
+  const patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, PATIENCE.share * limit));
+  const seconds = Math.max(0, limit - watch.elapsed()) + patience;
+  return Math.min(Math.ceil(seconds * 1000), 2 ** 31 - 1);
+}
+
+function lateness(limit: number): FinetuneGateError {
+  return new FinetuneGateError(
+    'BUDGET_EXCEEDED',
+    `The run did not stop within its ${formatSeconds(limit)} of wall time.`,
+  );
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { toError } from '../errors.ts';
+import { wallSecondsOf } from '../gate/limits.ts';
 import { removeStates } from '../training/run-state.ts';
 import { prepareBars } from './bars.ts';
 import { exportBaseData, findBaseBranch } from './base-branch.ts';
@@ -12,7 +13,7 @@ import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
 import { engineChoice } from './engine-choice.ts';
-import type { Emit, TrialJob } from './job.ts';
+import type { TrialJob } from './job.ts';
 import { failedResult, type Judged, judge } from './judge.ts';
 import { clearModel, clearTemporary, type Output, prepareOutput } from './output-folder.ts';
 import { nearDuplicatesOf } from './policy.ts';
@@ -24,6 +25,7 @@ import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { trustedCache } from './trusted-cache.ts';
+import { UsageWatch } from './usage-watch.ts';
 import { inRepository, insideRoot, openWorkspace, type Workspace } from './workspace.ts';
 import { writeReport } from './write-report.ts';
 
@@ -55,16 +57,17 @@ export interface RunPlace {
 /** `runCheck` for a place that is prepared. */
 export async function runIn(place: RunPlace, options: CheckOptions): Promise<CheckReport> {
   const { output, workspace, watch } = place;
+  const used = new UsageWatch();
   const scratch = await makeScratch();
   try {
     const trusted = await trustedCache(options, workspace);
     const checkpoint = await checkpointFolder(trusted, workspace, output);
     const trainings = new Set<string>();
     const run = { ...place, output: { ...output, checkpoint } };
-    const judged = await check(trusted, run, scratch, trainings).catch((thrown): Judged => {
+    const judged = await check(trusted, run, scratch, trainings, used).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
-      return { result: failedResult(options.command, inRepository(error, workspace), watch) };
+      return { result: failedResult(options.command, inRepository(error, workspace), watch, used) };
     });
     const report = await writeReport(output, judged.result, watch, judged.pairs, workspace);
     // Not before: whoever ends this process between model and report is to lose neither.
@@ -75,6 +78,7 @@ export async function runIn(place: RunPlace, options: CheckOptions): Promise<Che
     await clearTemporary(dirname(output.report));
     return report;
   } finally {
+    used.end();
     await rm(scratch, { recursive: true, force: true });
   }
 }
@@ -85,6 +89,7 @@ async function check(
   scratch: string,
   /** Receives the keys of the checkpoints. */
   trainings: Set<string>,
+  used: UsageWatch,
 ): Promise<Judged> {
   const { workspace, output, watch } = place;
   const engine = engineChoice(options);
@@ -94,6 +99,7 @@ async function check(
   const branch = await findBaseBranch(options, workspace);
   const source = await readPolicy(config, branch, options.acceptPolicyChange);
   const { policy, base } = source;
+  used.limits = policy.budget;
   const exported = source.branch && base && (await exportBaseData(source.branch, base, scratch));
   const judged = source.summary.source === 'base-branch';
 
@@ -106,7 +112,7 @@ async function check(
   );
   const read = named.map(path => resolve(workspace.root, path));
   await clearModel(output, ...(model && 'path' in model ? [model.path, ...read] : read));
-  const limit = policy.budget.wall_time;
+  const limit = wallSecondsOf(policy.budget);
   const job: TrialJob = {
     kind: 'trial',
     root: workspace.root,
@@ -116,6 +122,7 @@ async function check(
     evaluate: policy.evaluate,
     slices: sliceColumns(policy),
     engine,
+    budget: { limits: policy.budget, began: Date.now() - 1000 * watch.elapsed() },
     output: output.model,
     checkpoint: output.checkpoint,
     dropped: output.dropped,
@@ -127,11 +134,11 @@ async function check(
   };
   const execute = options.execute ?? inWorker();
   const show = progressReporter(options.log, options.progress);
-  const emit: Emit = event => {
+  const emit = used.around(event => {
     if (event.type === 'checkpoint') trainings.add(event.key);
     show(event);
-  };
-  const measured = await withinBudget(limit, watch, options.signal, async signal => {
+  });
+  const work = async (signal: AbortSignal) => {
     const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
     const asked = { ...around, judgedByBase: judged, movedBase: source.movedBase !== undefined };
     const bars = await prepareBars(policy.baseline, { ...asked, signal, emit });
@@ -142,6 +149,7 @@ async function check(
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
     const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left, ...place.job };
     return { bars, report: await execute(whole, emit, signal, providers.services) };
-  });
+  };
+  const measured = await withinBudget(limit, watch, options.signal, work, used.signal);
   return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });
 }

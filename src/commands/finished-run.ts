@@ -37,6 +37,9 @@ const rowSchema = z.object({
 
 const verdictSchema = reportSchema.pick({ schemaVersion: true, tool: true, command: true, verdict: true });
 
+/** A training that stopped for one of these is as good as one that took all its steps. */
+const ENDED: readonly (string | undefined)[] = [undefined, 'patience', 'target'];
+
 /** A run that came to its end, and what it decided of each test pair. */
 export interface FinishedRun {
   readonly report: z.infer<typeof reportSchema>;
@@ -77,10 +80,13 @@ async function readReport(file: string): Promise<FinishedRun['report']> {
     throw unusable(`The run did not end well (${outcome}): ${sentence}`, { file });
   }
   const report = parse(reportSchema, text, { file }, `the report of a ${command} that trained`);
-  if (report.training.stopped === undefined) return report;
-  throw unusable('The training was stopped before its end, so it is no bar to hold others against.', {
-    file,
-  });
+  if (ENDED.includes(report.training.stopped)) return report;
+  throw unusable(
+    'The training was stopped before its end by the budget, so it is no bar to hold others against.',
+    {
+      file,
+    },
+  );
 }
 
 async function readText(file: string, limit: number): Promise<string> {

@@ -22,6 +22,7 @@ import type { DataDiffJob, DataDiffReport } from './data-diff-report.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineReport } from './mine-options.ts';
+import type { JobBudget, RunUsage } from './run-budget.ts';
 import type { SuggestReport } from './suggest-report.ts';
 import type { SweepJob, SweepReport, SweepTextsJob, SweepTextsReport } from './sweep-job.ts';
 import type {
@@ -73,6 +74,8 @@ export interface TrialJob {
   readonly cacheLimit?: number;
   /** Seconds that are left of the wall-time budget when the job starts. */
   readonly secondsLeft?: number;
+  /** In place of `secondsLeft`: the limits of the run that the job is of. */
+  readonly budget?: JobBudget;
   /** The base branch's data, exported to a folder. */
   readonly base?: BaseVersion;
   /** The folder that `model.base` is relative to, where it is not `root`. */
@@ -148,6 +151,7 @@ export interface TrialReport {
     /** Bytes of the saved model's weights, of encoder and head. */
     readonly modelBytes?: number;
   };
+  readonly usage?: RunUsage;
   readonly times: Readonly<Record<string, number>>;
 }
 
@@ -175,6 +179,8 @@ export type WorkerEvent =
       readonly seed?: number;
       /** Share of the work that is done, where what is counted is not all alike. */
       readonly share?: number;
+      /** Now and then: what the run has used, and how long it is likely to take. */
+      readonly usage?: RunUsage;
     }
   | CheckpointEvent
   | { readonly type: 'report'; readonly report: JobReport }

@@ -17,8 +17,10 @@ import type { PolicySource } from './policy.ts';
 import { proposedPolicy } from './proposed-policy.ts';
 import { providerCosts, withSpending } from './provider-results.ts';
 import { baselineSummaries, dataSummary, evaluationSummary } from './result-parts.ts';
+import { endedOutcomes, usageSummary } from './spending.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { testSetFaults, unverifiedNote } from './test-set-faults.ts';
+import type { UsageWatch } from './usage-watch.ts';
 import { verdictBy } from './verdict-by.ts';
 
 export interface JudgeInput {
@@ -51,7 +53,9 @@ export function judge({ command, source, report, bars, watch, prefix }: JudgeInp
     : [];
   const elapsed = watch.elapsed();
   const costs = { ...costsOf(report, elapsed), ...providerCosts(trained?.spending) };
-  const measured = { findingCounts: report.data.findingCounts, costs, elapsed };
+  const { usage } = report;
+  const { findingCounts, examples } = report.data;
+  const measured = { findingCounts, costs, elapsed, examples, ...(usage && { usage }) };
   const verdict = verdictBy(source.policy, {
     ...measured,
     faults: judges ? testSetFaults(source, report) : {},
@@ -69,6 +73,7 @@ export function judge({ command, source, report, bars, watch, prefix }: JudgeInp
     data: dataSummary({ ...report, ...(changeNote !== undefined && { changeNote }) }, place),
     ...(part && measuredParts(part, baselines, report.data.examples, place)),
     ...(part && { costs: lasting(costs) }),
+    ...(usage && { usage: usageSummary(usage) }),
     times: { ...watch.times(), ...report.times, total: watch.elapsed() },
   };
   return { result, ...(part && trained && { pairs: rowsOf(trained, part, baselines, prefix) }) };
@@ -117,19 +122,27 @@ function rowsOf(
 const lasting = ({ gpu_minutes: _, wall_minutes: __, ...costs }: Costs): Costs => costs;
 
 /** The result of a run that could not judge anything. */
-export function failedResult(command: Result['command'], error: FinetuneGateError, watch: Stopwatch): Result {
+export function failedResult(
+  command: Result['command'],
+  error: FinetuneGateError,
+  watch: Stopwatch,
+  { limits, last: usage }: Partial<Pick<UsageWatch, 'limits' | 'last'>> = {},
+): Result {
+  const byBudget = error.code === 'BUDGET_EXCEEDED';
+  const used = { elapsed: watch.elapsed(), usage };
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'finetune-gate', version },
     command,
     verdict: {
-      outcome: error.code === 'BUDGET_EXCEEDED' ? 'budget' : 'error',
+      outcome: byBudget ? 'budget' : 'error',
       sentence: error.message,
       rules: [],
-      budget: [],
+      budget: limits ? endedOutcomes(limits, used, byBudget) : [],
       data: {},
     },
     error: toRecord(error),
+    ...(usage && { usage: usageSummary(usage) }),
     times: { total: watch.elapsed() },
   };
 }

@@ -17,7 +17,7 @@ export function proposedPolicy(
   { own, summary }: PolicySource,
   trained: Trained | undefined,
   bars: Bars | undefined,
-  input: Pick<VerdictInput, 'findingCounts' | 'costs' | 'elapsed'>,
+  input: Pick<VerdictInput, 'findingCounts' | 'costs' | 'elapsed' | 'usage' | 'examples'>,
 ): PolicySummary['proposed'] {
   if (summary.source !== 'base-branch' || summary.changes.length === 0 || !trained) return undefined;
   try {

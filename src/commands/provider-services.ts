@@ -2,6 +2,7 @@ import { FinetuneGateError } from '../errors.ts';
 import { ProviderClient } from '../model/provider/client.ts';
 import type { ProviderOptions } from '../model/provider/provider.ts';
 import type { Services } from './embed-exchange.ts';
+import { SharedPurse } from './shared-purse.ts';
 
 /** How jobs call the provider that `model.base` names; a quote can be in no baseline's name. */
 export const BASE_PROVIDER = '"model.base"';
@@ -17,18 +18,23 @@ export interface ServiceOptions {
   readonly log: (line: string) => void;
   /** Told each key before it is used, so that the runner masks it. */
   readonly onSecret?: ((secret: string) => void) | undefined;
+  /** Most that all of them may cost together. */
+  readonly limit?: number | undefined;
 }
 
 /**
  * A client for each provider, with the key that the environment holds. Keys stay in this process. One that is not set
  * is missed by the first request only: when every embedding is kept from before, none is made.
  *
- * @throws FinetuneGateError PROVIDER_REFUSED when a key cannot be sent, without quoting it
+ * @throws FinetuneGateError CONFIG_INVALID when there is a limit and one has no price; PROVIDER_REFUSED when a key cannot be sent, without quoting it
  */
 export function providerServices(
   providers: readonly NamedProvider[],
-  { env, log, onSecret }: ServiceOptions,
+  { env, log, onSecret, limit }: ServiceOptions,
 ): Services {
+  const options = providers.map(({ provider }) => provider);
+  const purse = limit === undefined ? undefined : new SharedPurse(limit, options);
+  const priced = new Map(providers.map(({ name, provider }) => [name, provider]));
   const clients = new Map(
     providers.map(({ name, provider }) => {
       const key = env[provider.key_env]?.trim() || undefined;
@@ -47,7 +53,8 @@ export function providerServices(
       const client = clients.get(provider);
       if (!client)
         throw new FinetuneGateError('INTERNAL', 'A job asked for a provider that is none of its own.');
-      return client.embed(texts, signal);
+      const request = () => client.embed(texts, signal);
+      return purse ? purse.pay(priced.get(provider)!, texts, request) : request();
     },
   };
 }

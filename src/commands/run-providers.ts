@@ -40,7 +40,12 @@ export async function providersOf(
   return {
     ...(base && { base }),
     job: { providers: bounded, paidDir: await paidFolder(options, workspace) },
-    services: providerServices([...bounded, ...(base ? [base] : [])], { env: process.env, log, onSecret }),
+    services: providerServices([...bounded, ...(base ? [base] : [])], {
+      env: process.env,
+      log,
+      onSecret,
+      limit: source.policy.budget.provider_cost,
+    }),
   };
 }
 

@@ -48,7 +48,7 @@ function supervise(
     let timer: NodeJS.Timeout | undefined;
     const abort = () => {
       if (child.connected) child.send({ type: 'abort' });
-      timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+      timer = setTimeout(() => child.kill('SIGKILL'), graceOf(signal));
     };
     signal.addEventListener('abort', abort, { once: true });
     // Libraries print what a model's files say; only `emit` makes a line harmless for whoever reads the log.
@@ -81,6 +81,11 @@ function supervise(
     });
     child.send({ type: 'start', job });
   });
+}
+
+/** A run over its budget has had its time: what keeps a worker from stopping then is a hang, or one long step. */
+function graceOf({ reason }: AbortSignal): number {
+  return reason instanceof FinetuneGateError && reason.code === 'BUDGET_EXCEEDED' ? 500 : GRACE_MS;
 }
 
 function interrupted(): FinetuneGateError {

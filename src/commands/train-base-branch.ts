@@ -28,22 +28,34 @@ export async function trainBaseBranch(
   { baseBranch, evaluate }: Pick<TrialJob, 'baseBranch' | 'evaluate'>,
   head: LoadedData,
   run: (job: TrialJob, emit: Emit, signal: AbortSignal) => Promise<TrialReport>,
-  { emit, signal, deadline, watch }: TrialContext,
+  { emit, signal, deadline, watch, budget }: TrialContext,
 ): Promise<BaseBranchModel | undefined> {
   if (!baseBranch) return undefined;
   const { job, sameSettings } = baseBranch;
   const end = deadline.left() * (1 - SHARE);
-  const limited = () =>
-    end === Number.POSITIVE_INFINITY ? {} : { secondsLeft: Math.max(0, deadline.left() - end) };
-  const named: Emit = event =>
-    emit(event.type === 'log' ? { ...event, line: `base branch: ${event.line}` } : event);
+  const seconds = () =>
+    end === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : Math.max(0, deadline.left() - end);
+  const limited = () => ({
+    ...(Number.isFinite(seconds()) && { secondsLeft: seconds() }),
+    ...(budget && { budget: budget.forPart(seconds()) }),
+  });
+  const named: Emit = event => {
+    if (event.type === 'log') return emit({ ...event, line: `base branch: ${event.line}` });
+    if (event.type !== 'progress') return emit(event);
+    // What it foresees is of itself alone.
+    const { usage: _, ...progress } = event;
+    emit(progress);
+  };
   try {
     if (sameSettings && (await samePairs(job, head, signal))) return { kind: 'same' };
     const jobs = Array.from({ length: evaluate.seeds }, (_, i) => (i === 0 ? job : withSeed(job, i)));
     let cost: CostSummary | undefined;
     for (const one of jobs) {
-      const { trained } = await watch.time('base branch', () => run({ ...one, ...limited() }, named, signal));
-      if (trained?.training.stopped !== undefined)
+      const { trained, usage } = await watch.time('base branch', () =>
+        run({ ...one, ...limited() }, named, signal),
+      );
+      budget?.addHeld(usage?.gpuSeconds);
+      if (trained?.training.stopped === 'budget')
         return refused('its training did not end within half of the wall-time budget');
       cost = cost && trained ? sumOf(cost, trained.cost) : trained?.cost;
     }

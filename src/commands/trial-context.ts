@@ -1,5 +1,6 @@
 import type { Deadline } from './deadline.ts';
 import type { Emit } from './job.ts';
+import type { RunBudget } from './run-budget.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** What every step of a trial shares. */
@@ -8,4 +9,6 @@ export interface TrialContext {
   readonly signal: AbortSignal;
   readonly watch: Stopwatch;
   readonly deadline: Deadline;
+  /** Of a run that is judged by one. */
+  readonly budget?: RunBudget;
 }

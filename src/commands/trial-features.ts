@@ -29,7 +29,7 @@ export async function baseFeatures(
   engine: Engine,
   model: EmbeddingModel,
   index: TextIndex,
-  { emit, signal, deadline }: TrialContext,
+  { emit, signal, deadline, budget }: TrialContext,
   // All of them, also those of train that nothing is scored on: near-duplicates are looked for among all.
   splits: readonly SplitName[] = SPLIT_NAMES,
 ): Promise<{ features: Features; cost: CostSummary }> {
@@ -38,16 +38,24 @@ export async function baseFeatures(
   const store = openStore(job, model, emit);
   try {
     const texts = wanted.map(text => index.text(text));
+    // What is encoded beside the data of the run says nothing of its training.
+    const foreseen = splits === SPLIT_NAMES ? budget?.encoding(texts) : undefined;
     const options = {
       stage: 'base',
       signal,
       onProgress: (done: number, total: number) => {
         deadline.assertLeft('encoding');
-        emit({ type: 'progress', phase: 'encode', done, total });
+        try {
+          budget?.assertMemory();
+          foreseen?.progress(done, total);
+        } finally {
+          emit({ type: 'progress', phase: 'encode', done, total, ...(budget && { usage: budget.usage() }) });
+        }
       },
     } as const;
     const begun = begunEncoding(job, model, engine, texts);
     const { embeddings, tokens, encoded } = await encodeKept(model, engine, texts, store, options, begun);
+    foreseen?.end(encoded);
     const row = new Int32Array(index.size).fill(-1);
     wanted.forEach((text, i) => {
       row[text] = i;

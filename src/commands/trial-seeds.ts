@@ -67,7 +67,7 @@ export async function furtherSeeds(
           heads?.trainer,
         );
         finishTuning(candidate);
-        if (training.stopped) break;
+        if (training.stopped === 'budget') break;
         const evaluation = await context.watch.time('evaluate', () => scorer.candidate(context.signal));
         done.push({ seed, evaluation });
       } finally {

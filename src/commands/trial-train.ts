@@ -8,6 +8,7 @@ import type { TrainingInputs } from '../training/inputs.ts';
 import { lossText } from '../training/losses/settings.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { describeTune } from '../training/tuning.ts';
+import { afterTraining } from './after-training.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
 import { Stopping } from './stopping.ts';
@@ -23,9 +24,6 @@ type TrainJob = Pick<TrialJob, 'train'> & Partial<Pick<TrialJob, 'checkpoint'>>;
 /** Where a run begins. */
 const FRESH = { step: 0, totalSteps: 0, epoch: 1, batch: 0, epochEnd: false, lossSum: 0, lossCount: 0 };
 
-/** Of the time that scoring everything took on validation alone, kept in reserve so that the report still fits. */
-const RESERVE_FACTOR = 1.5;
-
 /**
  * Trains, scores validation after each epoch, and leaves the model with the weights of the best epoch (the earliest
  * among equals). Stops by itself when the wall-time budget would not leave
@@ -39,14 +37,13 @@ export async function trainBest(
   engine: Engine,
   model: EmbeddingModel,
   scorer: Scorer,
-  { emit, signal, watch, deadline }: TrialContext,
+  context: TrialContext,
   given?: Trainer,
 ): Promise<TrainingSummary> {
+  const { emit, signal, watch } = context;
   const { tune } = job.train;
   const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
-  const validationPairs = index.pairs('validation').labels.length;
-  const scorings = (job.train.matryoshka ? 2 : 1) + scorer.candidatePairs / validationPairs;
-  const reserve = deadline.left() < Number.POSITIVE_INFINITY ? await scoringSeconds(validate, scorings) : 0;
+  const after = await afterTraining(job, index, model, scorer, context, validate);
   // A head that was never trained is no candidate, however well it happens to score.
   let best: Best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
 
@@ -65,7 +62,7 @@ export async function trainBest(
     const scored = { lossSum, lossCount, epochs, physicalBatch };
     return { ...position, ...scored, ended, ...(ended && stopped && { stopped }) };
   };
-  const stopping = new Stopping({ train: job.train, deadline, emit, reserve });
+  const stopping = new Stopping({ train: job.train, context, engine, after });
   const endEpoch = async () => {
     const summary = { epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
     epochs.push(summary);
@@ -179,18 +176,6 @@ function inputsOf(
     return { kind: 'features', features: features.matrix, dimensions: features.dimensions };
   }
   return { kind: 'tokens', tokens: index.texts.map(text => model.tokenizer.encode(text, model.maxLength)) };
-}
-
-/**
- * Seconds to keep for what still has to be scored, from what one validation takes.
- *
- * @param scorings as many validations as one more epoch's, Matryoshka's dimensions and the final evaluation take
- */
-async function scoringSeconds(validate: () => Promise<unknown>, scorings: number): Promise<number> {
-  const started = performance.now();
-  await validate();
-  const validationSeconds = (performance.now() - started) / 1000;
-  return validationSeconds * scorings * RESERVE_FACTOR + 0.25;
 }
 
 function outOfMemoryLine(before: number, now: number): string {

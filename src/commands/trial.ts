@@ -12,12 +12,14 @@ import { type ChangeAgainst, changeAgainst } from './data-change.ts';
 import { Deadline } from './deadline.ts';
 import { dropNearDuplicates } from './drop-near-duplicates.ts';
 import type { Services } from './embed-exchange.ts';
+import type { TrainingAhead } from './encoding-forecast.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
 import { evaluateReferences } from './references.ts';
+import { RunBudget } from './run-budget.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { testPairs } from './test-pairs.ts';
@@ -46,8 +48,9 @@ export async function runTrial(
   services?: Services,
 ): Promise<TrialReport> {
   const watch = new Stopwatch();
-  const deadline = new Deadline(job.secondsLeft);
   const { seed } = job.train;
+  const budget = job.budget && new RunBudget(job.budget, { first: seed, count: job.evaluate.seeds });
+  const deadline = budget?.deadline() ?? new Deadline(job.secondsLeft);
   const onProgress = (done: number, total: number) =>
     emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
   const { slices, dataSeed = seed, subsetSeed } = job;
@@ -64,30 +67,37 @@ export async function runTrial(
     return { ...report, times: watch.times() };
   }
   assertThresholdData(job.evaluate, job.data, data);
+  const { train } = data.splits;
+  budget?.assertExamples(train.examples);
   checkLossFormat(job.train.loss, data.format);
 
   const retrieval = await watch.time('data', () => readRetrieval(job, signal));
   const providers = new TrialProviders(job, { emit, signal, deadline, services });
   await watch.time('provider', () => providers.fetch(data, retrieval));
-  const context = { emit, signal, watch, deadline, providers };
-  const branch = await trainBaseBranch(job, data, runTrial, context);
+  const around = { emit, signal, watch, deadline, providers, ...(budget && { budget }) };
+  const branch = await trainBaseBranch(job, data, runTrial, around);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
+  const context = { ...around, deadline: budget?.opened(engine.info, deadline) ?? deadline };
+  if (budget) budget.ahead = aheadOf(job, train);
+  let done: Awaited<ReturnType<typeof trainAndScore>>;
   try {
     const model = providers.model(seed) ?? (await loadBase(job, { seed, dimensions: job.model.dimensions }));
     try {
       assertTunable(model, job.train.tune);
       assertMatryoshka(model, job.train.matryoshka);
-      return {
-        ...report,
-        ...(await trainAndScore(job, data, against, retrieval, branch, engine, model, context)),
-        times: watch.times(),
-      };
+      done = await trainAndScore(job, data, against, retrieval, branch, engine, model, context);
     } finally {
       model.dispose();
     }
   } finally {
     engine.dispose();
+    await budget?.closed();
   }
+  return { ...report, ...done, ...(budget && { usage: budget.usage() }), times: watch.times() };
+}
+
+function aheadOf({ train, evaluate }: TrialJob, { examples, width }: PairTable): TrainingAhead {
+  return { train, examples, texts: width + 1, seeds: evaluate.seeds };
 }
 
 async function trainAndScore(
@@ -125,6 +135,7 @@ async function trainAndScore(
   if (job.weights) await loadWeights(job.weights.folder, model);
   else startTuning(model, job.train);
   const summary = modelSummary(job, model, agreement);
+  if (context.budget) context.budget.retrievalSeconds = retrieval?.seconds ?? 0;
   const training =
     job.weights?.training ??
     (await trainBest(job, index, features, engine, model, scorer, {
@@ -139,10 +150,12 @@ async function trainAndScore(
   const modelBytes = await weightBytes(job.output);
   const validation = await scorer.validation(signal);
   // From here on the model may be another seed's.
-  const { evaluations, stopped } = training.stopped
-    ? { evaluations: [{ seed, evaluation: first }], stopped: true }
-    : await furtherSeeds(job, first, index, features, engine, model, context);
+  const { evaluations, stopped } =
+    training.stopped === 'budget'
+      ? { evaluations: [{ seed, evaluation: first }], stopped: true }
+      : await furtherSeeds(job, first, index, features, engine, model, context);
   const test = testPairs(splits.test, index, against);
+  if (stopped) context.budget?.miss(context.deadline.name);
   const candidate = combineSeeds(
     evaluations.map(({ evaluation }) => evaluation),
     test.labels,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toError } from '../errors.ts';
+import { checkBytes, parseBytes } from './bytes.ts';
 import { checkSeconds, parseDuration } from './duration.ts';
 import { retrievalKOf } from './needs.ts';
 import { isOfDecisions, type Rule } from './rule.ts';
@@ -52,16 +53,55 @@ export const inconclusiveOption = z
 
 export type InconclusiveOption = z.infer<typeof inconclusiveOption>;
 
-/** The `budget` block; durations come out in seconds. */
+const seconds = z
+  .union([z.string(), z.number()])
+  .transform((value, context) =>
+    report(context, () => (typeof value === 'string' ? parseDuration(value) : checkSeconds(value, value))),
+  );
+
+const bytes = z
+  .union([z.string(), z.number()])
+  .transform((value, context) =>
+    report(context, () => (typeof value === 'string' ? parseBytes(value) : checkBytes(value, value))),
+  );
+
+const price = z.number().positive().max(1e9);
+
+/** The `budget` block; durations come out in seconds, memory in bytes. */
 export const budgetOptions = z.strictObject({
-  wall_time: z
-    .union([z.string(), z.number()])
-    .transform((value, context) =>
-      report(context, () => (typeof value === 'string' ? parseDuration(value) : checkSeconds(value, value))),
-    )
+  wall_time: seconds
     .optional()
     .describe(
       'Most time that a whole run may take, e.g. `20m`, `90s`, `1h30m`; a plain number counts seconds.',
+    ),
+  gpu_time: seconds
+    .optional()
+    .describe('Most time that a GPU may be held, from opening the engine to closing it; none on the CPU.'),
+  cost: z
+    .strictObject({
+      limit: price.describe('Most that the run may cost, in whatever currency `per_hour` is.'),
+      per_hour: price.describe('What an hour of the runner costs.'),
+    })
+    .optional()
+    .describe('Most that the machine may cost: hours since the start, times the rate.'),
+  memory: bytes
+    .optional()
+    .describe(
+      'Most memory, e.g. `8GiB`: that the process which trains ever held, and that is in use on its GPU.',
+    ),
+  examples: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Most training examples; checked before anything is computed.'),
+  provider_cost: price
+    .optional()
+    .describe('Most that all embedding providers together may cost in a run; each needs a price.'),
+  on_exceed: z
+    .enum(['stop', 'best-so-far'])
+    .default('stop')
+    .describe(
+      'What a run does that cannot fit: `stop` ends it as soon as the forecast is sure, `best-so-far` trains what fits and lets the rules judge the best epoch of it.',
     ),
 });
 

@@ -22,13 +22,28 @@ export interface RuleOutcome {
   readonly sentence: string;
 }
 
-/** One hard limit of the budget: what it allows and what was spent, both in `unit`. */
+/** The limits of `budget`. */
+export type BudgetName = 'wall_time' | 'gpu_time' | 'cost' | 'memory' | 'examples' | 'provider_cost';
+
+/** Seconds, bytes, training examples, or money in whatever currency was configured. */
+export type BudgetUnit = 's' | 'bytes' | 'examples' | 'price';
+
+/** What a whole run will take, as foreseen while it ran; it lies between `low` and `high` in about 19 of 20 cases. */
+export interface Forecast {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One hard limit of the budget: what it allows, what was spent, and what the run foresaw early on, all in `unit`. */
 export interface BudgetOutcome {
-  readonly name: 'wall_time';
-  readonly unit: 's';
+  readonly name: BudgetName;
+  readonly unit: BudgetUnit;
   readonly limit: number;
   readonly spent: number;
   readonly exceeded: boolean;
+  /** Of limits that time runs up to: the first forecast, or the one that ended the run. */
+  readonly forecast?: Forecast;
 }
 
 /** `pass` and `fail` judge the model; `budget` means a hard limit was missed, `error` that nothing could be judged. */

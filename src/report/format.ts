@@ -71,8 +71,3 @@ export function duration(seconds: number): string {
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`;
 }
-
-/** What was spent of a limit. Training that was stopped in time leaves the clock below it and the limit missed. */
-export function budgetSpent(limit: number, spent: number, exceeded: boolean): string {
-  return exceeded && spent <= limit ? `stopped early at ${duration(spent)}` : duration(spent);
-}

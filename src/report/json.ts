@@ -23,6 +23,7 @@ const FIRST: readonly (keyof Result)[] = [
   'engine',
   'costs',
   'cost',
+  'usage',
   'mistakes',
 ];
 

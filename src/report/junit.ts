@@ -1,5 +1,6 @@
 import { formatPlace } from '../error-record.ts';
-import { budgetSpent, duration, plural } from './format.ts';
+import { budgetAmount, budgetSpent, forecastWords } from './budget.ts';
+import { plural } from './format.ts';
 import { dataFault, explained, headlineOf } from './outcome.ts';
 import type { Result } from './result.ts';
 import { plain } from './text.ts';
@@ -73,10 +74,15 @@ function ruleCases({ verdict }: Result): TestCase[] {
 }
 
 function budgetCases({ verdict }: Result): TestCase[] {
-  return verdict.budget.map(({ name, limit, spent, exceeded }) => {
+  return verdict.budget.map(outcome => {
+    const { name, unit, limit, forecast } = outcome;
     const named = { group: 'budget', name } as const;
-    const message = `${budgetSpent(limit, spent, exceeded)} of at most ${duration(limit)}`;
-    return exceeded ? { ...named, fault: failure(message) } : named;
+    const parts = [
+      `${budgetSpent(outcome)} of at most ${budgetAmount(unit, limit)}`,
+      forecastWords(unit, forecast),
+    ];
+    const message = parts.filter(part => part !== '').join('; ');
+    return outcome.exceeded ? { ...named, fault: failure(message) } : named;
   });
 }
 

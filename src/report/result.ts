@@ -2,7 +2,7 @@ import type { DataChange, ExampleFormat, Finding, SplitName } from '../data/pair
 import type { EngineInfo } from '../engine/engine.ts';
 import type { ErrorRecord } from '../error-record.ts';
 import type { BaselineKind, Comparison, Costs, RetrievalMetrics } from '../evaluation/types.ts';
-import type { RuleOutcome, Verdict } from '../gate/verdict.ts';
+import type { Forecast, RuleOutcome, Verdict } from '../gate/verdict.ts';
 import type {
   AddedPairsSummary,
   CurvesSummary,
@@ -189,6 +189,18 @@ export interface CostSummary {
   readonly textsFound: number;
 }
 
+/** What a run took of its machine. */
+export interface UsageSummary {
+  /** Seconds of the whole run as foreseen: the first forecast of training, or the one that ended the run. */
+  readonly forecast?: Forecast;
+  /** Most bytes that the process which trains held in memory. */
+  readonly memory?: number;
+  /** Seconds that a GPU was held, from opening the engine to closing it; absent on the CPU. */
+  readonly gpuSeconds?: number;
+  /** The GPU in use as nvidia-smi saw it: most bytes in use, energy in watt-hours, and the share of time it was busy. */
+  readonly gpu?: { readonly memory?: number; readonly wattHours?: number; readonly utilization?: number };
+}
+
 /** Whose rules judged: on a pull request those of the merge base. */
 export interface PolicySummary {
   readonly source: 'base-branch' | 'working-tree';
@@ -230,8 +242,13 @@ export interface Result {
   /** Numbers that rules may limit. */
   readonly costs?: Costs;
   readonly cost?: CostSummary;
+  /** Differs between two runs on the same inputs, as `times` does. */
+  readonly usage?: UsageSummary;
   readonly engine?: EngineInfo;
   readonly error?: ErrorRecord;
-  /** Seconds. With the budget's `spent`, the only part that differs between two runs on the same inputs. */
+  /**
+   * Seconds. With `usage` and the budget's `spent` and `forecast`, the only part that differs between two runs on the same
+   * inputs.
+   */
   readonly times: Readonly<Record<string, number>>;
 }

@@ -1,8 +1,9 @@
 import { formatPlace } from '../error-record.ts';
 import type { RetrievalMetrics } from '../evaluation/types.ts';
 import type { BudgetOutcome } from '../gate/verdict.ts';
+import { budgetAmount, budgetSpent, forecastWords } from './budget.ts';
 import { engineWords } from './engine.ts';
-import { budgetSpent, decimal, duration, interval, percent, plural } from './format.ts';
+import { decimal, duration, interval, percent, plural } from './format.ts';
 import { boundsText, dataFault, headlineOf, OUTCOMES, STATES } from './outcome.ts';
 import type { Result } from './result.ts';
 import { findingLines, nearDuplicateRow, noteLines, textsRow } from './terminal-data.ts';
@@ -85,9 +86,11 @@ function* decided({ verdict }: Result): Generator<string[]> {
   yield* verdict.budget.filter(({ exceeded }) => !exceeded).map(budgetRow);
 }
 
-function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): string[] {
+function budgetRow(outcome: BudgetOutcome): string[] {
+  const { name, unit, limit, exceeded, forecast } = outcome;
   const [icon, state] = exceeded ? [OUTCOMES.budget.icon, 'exceeded'] : [STATES.holds.icon, 'kept'];
-  return [`${icon} ${name}`, state, `${budgetSpent(limit, spent, exceeded)} of ${duration(limit)}`];
+  const spent = `${budgetSpent(outcome)} of ${budgetAmount(unit, limit)}`;
+  return [`${icon} ${name}`, state, spent, forecastWords(unit, forecast)];
 }
 
 function scores({ candidate, baselines = [] }: Result): string[][] {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { toError } from '../errors.ts';
+import { parseStopAt } from './stop-at.ts';
 
 /** What training changes: see `trainable`. */
 export type Tune = 'head' | 'all' | { readonly last: number } | { readonly lora: number };
@@ -83,6 +85,24 @@ export const trainOptions = z.strictObject({
       'Trains the first numbers of an embedding to be one of their own, at each of these dimensions. Name the full number too.',
     ),
   epochs: z.int().min(1).max(10_000).default(8).describe('Passes over the training pairs.'),
+  patience: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Stops after so many epochs without a better validation accuracy.'),
+  stop_at: z
+    .string()
+    .superRefine((text, context) => {
+      try {
+        parseStopAt(text);
+      } catch (thrown) {
+        const { message, remedy } = toError(thrown);
+        context.addIssue({ code: 'custom', message: `${message} ${remedy}` });
+      }
+    })
+    .optional()
+    .describe('Stops after the first epoch that meets this on validation, e.g. `accuracy >= 0.90`.'),
   batch_size: z.int().min(1).max(65_536).default(32).describe('Examples in one step.'),
   learning_rate: z.number().positive().max(10).default(1e-4).describe('AdamW’s rate after warm-up.'),
   warmup_steps: z

@@ -1,3 +1,4 @@
+import { budgetAmount, forecastWords, usageLines } from '../budget.ts';
 import { engineWords } from '../engine.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { amount, count, decimal, duration, percent, plural, size } from '../format.ts';
@@ -7,10 +8,11 @@ import { totalSeconds } from '../times.ts';
 /** What the run took: time, the part of the budget, texts and tokens, and where it ran. */
 export function costSection(result: Result): string {
   // A fault that was found before any work has no cost worth reading.
-  if (result.error && !result.cost) return '';
+  if (result.error && !result.cost && !result.usage && result.verdict.outcome !== 'budget') return '';
   const lines = [
     timeLine(result),
     budgetLine(result),
+    usageLine(result),
     textLine(result),
     precisionLine(result),
     modelLine(result),
@@ -34,11 +36,20 @@ function timeLine({ times }: Result): string {
 
 function budgetLine({ verdict }: Result): string {
   return verdict.budget
-    .map(
-      ({ limit, spent }) =>
-        `Budget: ${duration(spent)} of ${duration(limit)} spent (${percent(spent / limit)})`,
-    )
+    .map(({ name, unit, limit, spent, forecast }) => {
+      const text = `${budgetAmount(unit, spent)} of ${budgetAmount(unit, limit)} spent (${percent(spent / limit)})`;
+      return `Budget of ${name.replaceAll('_', ' ')}: ${[text, forecastWords(unit, forecast)].filter(part => part !== '').join('; ')}`;
+    })
     .join('\n- ');
+}
+
+/** A forecast of the time stands with the budget, where there is one of time. */
+function usageLine({ usage, verdict }: Result): string {
+  if (!usage) return '';
+  const told = verdict.budget.some(({ forecast }) => forecast);
+  const foreseen = told ? '' : forecastWords('s', usage.forecast);
+  const lines = usageLines(usage).map(([name, text]) => `${name}: ${text}`);
+  return [...(foreseen ? [`Time: ${foreseen}`] : []), ...lines].join('\n- ');
 }
 
 function textLine({ cost }: Result): string {

@@ -1,6 +1,7 @@
 import type { BudgetOutcome, RuleOutcome, Verdict } from '../../gate/verdict.ts';
+import { budgetAmount, budgetSpent } from '../budget.ts';
 import { code, escapeMarkdown } from '../escape.ts';
-import { budgetSpent, count, duration, NONE, plural, pValue } from '../format.ts';
+import { count, NONE, plural, pValue } from '../format.ts';
 import { boundsText, dataFault, explained, OUTCOMES, STATES } from '../outcome.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
@@ -83,13 +84,14 @@ function levelled(rule: RuleOutcome): string {
   return bounds && text !== NONE ? `${text} (${Number((bounds.level * 100).toFixed(4))} %)` : text;
 }
 
-function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): string[] {
+function budgetRow(outcome: BudgetOutcome): string[] {
+  const { name, unit, limit, exceeded } = outcome;
   const state = exceeded ? `${OUTCOMES.budget.icon} exceeded` : `${STATES.holds.icon} kept`;
   return [
     state,
     `budget ${code(name)}`,
-    `at most ${duration(limit)}`,
-    budgetSpent(limit, spent, exceeded),
+    `at most ${budgetAmount(unit, limit)}`,
+    budgetSpent(outcome),
     NONE,
     NONE,
     NONE,

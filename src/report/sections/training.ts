@@ -2,15 +2,16 @@ import { lineChart, thin } from '../chart.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { count, decimal, percent, plural } from '../format.ts';
 import type { Result, TrainingSummary } from '../result.ts';
+import { stoppedWords } from '../stopped.ts';
 import { details, table } from '../table.ts';
 
 /** How training went, epoch by epoch. */
 export function trainingSection({ training, model }: Result): string {
   if (!training) return '';
-  const { epochs, bestEpoch, steps, plannedSteps, stopped, tune, loss, seed } = training;
+  const { epochs, bestEpoch, steps, plannedSteps, tune, loss, seed } = training;
   const kept = `epoch ${bestEpoch} was best on validation and kept`;
   const sentence =
-    `${count(steps)} of ${count(plannedSteps)} steps${stopped ? ', stopped by the budget' : ''}; ${kept}. ` +
+    `${count(steps)} of ${count(plannedSteps)} steps${stoppedWords(training)}; ${kept}. ` +
     `Trained: ${escapeMarkdown(tune, 30)}${model ? `, ${count(model.trainedParameters)} of ${count(model.parameters)} parameters` : ''}; ` +
     `loss ${escapeMarkdown(loss, 150)}; seed ${seed}.`;
   const parts = ['### Training', sentence + accumulationSentence(training)];

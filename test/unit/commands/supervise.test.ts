@@ -4,6 +4,7 @@ import { onSignals } from '../../../src/commands/signals.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
 import { inWorker, workerEnvironment } from '../../../src/commands/supervise.ts';
 import type { EncodeJob } from '../../../src/commands/text-jobs.ts';
+import { FinetuneGateError } from '../../../src/errors.ts';
 import { Sandbox } from '../../sandbox.ts';
 
 const job: EncodeJob = {
@@ -199,7 +200,28 @@ describe('withinBudget', () => {
   });
 
   it('ends work that outruns limit and patience, and names the limit', async () => {
-    const work = withinBudget(0.05, new Stopwatch(), new AbortController().signal, never, 0.05);
+    const work = withinBudget(0.05, new Stopwatch(), new AbortController().signal, never);
     await expect(work).rejects.toMatchObject({ code: 'BUDGET_EXCEEDED' });
+  });
+
+  it('ends a worker that hangs past its limit, and says that it was the budget', async () => {
+    const execute = worker('hung', `process.on('message', () => { while (true); });`);
+    const work = withinBudget(0.01, new Stopwatch(), new AbortController().signal, signal =>
+      execute(job, () => {}, signal),
+    );
+    await expect(work).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: expect.stringContaining('did not stop within'),
+    });
+  });
+
+  it('ends work for another limit, and gives its reason', async () => {
+    const other = new AbortController();
+    const work = withinBudget(undefined, new Stopwatch(), new AbortController().signal, never, other.signal);
+    other.abort(new FinetuneGateError('BUDGET_EXCEEDED', 'The GPU was held for too long.'));
+    await expect(work).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: 'The GPU was held for too long.',
+    });
   });
 });

@@ -150,7 +150,7 @@ describe('one fault', () => {
     [
       '20m }',
       '20m, gpu_hours: 3 }',
-      'f.yml:27:27  budget.gpu_hours: 3 – unknown key; expected one of wall_time',
+      'f.yml:27:27  budget.gpu_hours: 3 – unknown key; expected one of wall_time, gpu_time, cost, memory, examples, provider_cost, on_exceed',
     ],
   ])('%j → %j', (from, to, line) => {
     const error = withLine(from, to);

@@ -36,7 +36,7 @@ describe('parseConfig', () => {
     expect(config.baseline).toEqual(['base-model', { error_rate: 0.17 }]);
     expect(config.gate).toEqual(['accuracy >= 0.90', 'error_rate < baseline']);
     expect(config.inconclusive).toBe('fail');
-    expect(config.budget).toEqual({ wall_time: 1200 });
+    expect(config.budget).toEqual({ wall_time: 1200, on_exceed: 'stop' });
   });
 
   it('fills in every default', () => {
@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     expect(config.baseline).toEqual(['base-model']);
     expect(config.gate).toEqual(['accuracy >= 0.90']);
     expect(config.inconclusive).toBe('fail');
-    expect(config.budget).toEqual({});
+    expect(config.budget).toEqual({ on_exceed: 'stop' });
   });
 
   it('reads JSON, a byte-order mark, CRLF, comments and a document marker', () => {

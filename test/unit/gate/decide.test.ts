@@ -11,8 +11,8 @@ const rule = (state: RuleState, sentence = 'Accuracy is 91.2 % on 1,000 test pai
   n: 1000,
   sentence,
 });
-const within = budgetOutcome(60, 59);
-const over = budgetOutcome(1200, 1263);
+const within = budgetOutcome('wall_time', 60, 59);
+const over = budgetOutcome('wall_time', 1200, 1263);
 const input = (change: Partial<DecideInput>): DecideInput => ({
   rules: [rule('holds')],
   inconclusive: 'fail',

@@ -38,8 +38,15 @@ describe('budgetOptions', () => {
     [{}, {}],
     [{ wall_time: '20m' }, { wall_time: 1200 }],
     [{ wall_time: 90 }, { wall_time: 90 }],
-  ])('%j', (value, seconds) => {
-    expect(budgetOptions.parse(value)).toEqual(seconds);
+    [{ gpu_time: '1h30m' }, { gpu_time: 5400 }],
+    [{ memory: '8GiB' }, { memory: 8 * 1024 ** 3 }],
+    [{ memory: '500 MB' }, { memory: 500_000_000 }],
+    [{ memory: 4096 }, { memory: 4096 }],
+    [{ cost: { limit: 2, per_hour: 2.1 } }, { cost: { limit: 2, per_hour: 2.1 } }],
+    [{ examples: 100 }, { examples: 100 }],
+    [{ on_exceed: 'best-so-far' }, { on_exceed: 'best-so-far' }],
+  ])('%j', (value, read) => {
+    expect(budgetOptions.parse(value)).toEqual({ on_exceed: 'stop', ...read });
   });
 
   it.each([
@@ -49,6 +56,17 @@ describe('budgetOptions', () => {
     { wall_time: 1e9 },
     { wall_time: Number.NaN },
     { walltime: 5 },
+    { gpu_time: 'soon' },
+    { memory: '8GiBB' },
+    { memory: 'lots' },
+    { memory: 0.5 },
+    { memory: 0 },
+    { cost: 2 },
+    { cost: { limit: 2 } },
+    { cost: { limit: 0, per_hour: 1 } },
+    { examples: 0 },
+    { provider_cost: -1 },
+    { on_exceed: 'ignore' },
   ])('refuses %j', value => {
     expect(budgetOptions.safeParse(value).success).toBe(false);
   });

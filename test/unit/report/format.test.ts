@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   amount,
-  budgetSpent,
   count,
   decimal,
   duration,
@@ -43,8 +42,6 @@ describe('numbers as a reviewer reads them', () => {
     [amount(0), '0.00'],
     [amount(0.00043808), '0.00044'],
     [amount(12.345), '12.35'],
-    [budgetSpent(60, 70, true), '1 min 10 s'],
-    [budgetSpent(60, 50, true), 'stopped early at 50 s'],
   ])('%s', (shown, expected) => {
     expect(shown).toBe(expected);
   });

@@ -28,6 +28,13 @@ export const full: Result = {
   ...failing,
   verdict: {
     ...failing.verdict,
+    budget: [
+      {
+        ...failing.verdict.budget[0]!,
+        forecast: { estimate: 192.4, low: 171.2, high: 213.6 },
+      },
+      { name: 'memory', unit: 'bytes', limit: 8_589_934_592, spent: 5_368_709_120, exceeded: false },
+    ],
     rules: [
       ...failing.verdict.rules.map(rule =>
         rule.state === 'inconclusive' ? { ...rule, adjustedPValue: 0.206, morePairs: 2410 } : rule,
@@ -161,6 +168,12 @@ export const full: Result = {
     fixed: 60,
     broken: 46,
     examples: passing.mistakes!.map((mistake, i) => ({ ...mistake, now: i < 2 ? 'wrong' : 'right' })),
+  },
+  usage: {
+    forecast: { estimate: 192.4, low: 171.2, high: 213.6 },
+    memory: 1_873_412_096,
+    gpuSeconds: 181.5,
+    gpu: { memory: 5_368_709_120, wattHours: 14.7, utilization: 0.86 },
   },
   costs: {
     dimensions: 256,

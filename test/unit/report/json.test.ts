@@ -50,7 +50,7 @@ describe('toJson', () => {
         'learningCurve',
         'curves',
       ],
-      ...['training', 'model', 'data', 'policy', 'engine', 'costs', 'cost', 'mistakes'],
+      ...['training', 'model', 'data', 'policy', 'engine', 'costs', 'cost', 'usage', 'mistakes'],
     ]);
   });
 

@@ -131,7 +131,7 @@ describe('toMarkdown', () => {
     expect(markdown).toContain(
       '- Time: **1 min 14 s** (encode 41.2 s, train 30.9 s, evaluate 1.4 s, data 0.6 s, save 0.1 s)',
     );
-    expect(markdown).toContain('- Budget: 1 min 14 s of 20 min spent (6.19 %)');
+    expect(markdown).toContain('- Budget of wall time: 1 min 14 s of 20 min spent (6.19 %)');
     expect(markdown).toContain(
       '- Texts encoded: **8,123** (104,982 tokens); 512 more were found in the cache',
     );

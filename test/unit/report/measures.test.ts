@@ -95,6 +95,7 @@ describe('sections of what was measured', () => {
       '❔ inconclusive',
       '✅ holds',
       '✅ kept',
+      '✅ kept',
     ]);
     expect(toMarkdown(failing).match(/on 1,000 test pairs; the rule asks for at least 90 %/g)).toHaveLength(
       1,

@@ -1,6 +1,7 @@
 import { count, decimal, percent, plural } from '../../format.ts';
 import type { SeedsSummary } from '../../measures.ts';
 import type { TrainingSummary } from '../../result.ts';
+import { stoppedWords } from '../../stopped.ts';
 import { plain } from '../../text.ts';
 import { html, type Markup } from '../markup.ts';
 import { right, table } from '../parts.ts';
@@ -24,7 +25,7 @@ function sentence(
   model?: { readonly trainedParameters: number; readonly parameters: number },
 ): Markup {
   const of = model && `, ${count(model.trainedParameters)} of ${count(model.parameters)} parameters`;
-  return html`<p>${count(steps)} of ${count(plannedSteps)} steps${stopped && ', stopped by the budget'}; epoch ${bestEpoch} was best on validation and kept. Trained: ${plain(tune, 30)}${of}; loss ${plain(loss, 150)}; seed ${seed}.${
+  return html`<p>${count(steps)} of ${count(plannedSteps)} steps${stoppedWords({ stopped })}; epoch ${bestEpoch} was best on validation and kept. Trained: ${plain(tune, 30)}${of}; loss ${plain(loss, 150)}; seed ${seed}.${
     accumulation &&
     html` Memory did not suffice for ${plural(accumulation.batchSize, 'pair')} at once: trained in parts of ${plural(accumulation.physicalBatch, 'pair')}, gradients accumulated to the same batch.`
   }</p>`;

@@ -1,5 +1,6 @@
 import type { BudgetOutcome, RuleOutcome, RuleState, Verdict } from '../../../gate/verdict.ts';
-import { budgetSpent, count, duration, NONE, plural, pValue } from '../../format.ts';
+import { budgetAmount, budgetSpent } from '../../budget.ts';
+import { count, NONE, plural, pValue } from '../../format.ts';
 import { boundsText, dataFault, STATES } from '../../outcome.ts';
 import { plain } from '../../text.ts';
 import { type Content, html, type Markup } from '../markup.ts';
@@ -80,11 +81,12 @@ function inWords(rules: readonly RuleOutcome[]): Markup | undefined {
     : folded('What these columns mean', html`<ul class="plain">${notes}</ul>`);
 }
 
-function budgetRow({ name, limit, spent, exceeded }: BudgetOutcome): Content[] {
+function budgetRow(outcome: BudgetOutcome): Content[] {
+  const { name, unit, limit, exceeded } = outcome;
   return [
     html`${badge(exceeded ? 'warn' : 'good', exceeded ? 'exceeded' : 'kept')}${code(`budget ${name}`)}`,
-    `at most ${duration(limit)}`,
-    budgetSpent(limit, spent, exceeded),
+    `at most ${budgetAmount(unit, limit)}`,
+    budgetSpent(outcome),
     NONE,
     NONE,
     NONE,

@@ -1,4 +1,5 @@
 import { COST_METRICS } from '../../../evaluation/types.ts';
+import { budgetAmount, forecastWords, usageLines } from '../../budget.ts';
 import { engineWords } from '../../engine.ts';
 import { count, decimal, duration, percent } from '../../format.ts';
 import type { Result } from '../../result.ts';
@@ -12,8 +13,8 @@ export type Line = readonly [name: string, value: Content];
 
 /** What the run took: time, the part of the budget, texts and tokens, and what rules may limit. */
 export const cost: Part = ({ result }) => {
-  if (result.error && !result.cost) return undefined;
-  const lines = [...times(result), ...encoded(result), ...limits(result)];
+  if (result.error && !result.cost && !result.usage && result.verdict.outcome !== 'budget') return undefined;
+  const lines = [...times(result), ...used(result), ...encoded(result), ...limits(result)];
   return lines.length > 0 ? { id: 'cost', title: 'Cost', body: list(lines) } : undefined;
 };
 
@@ -57,12 +58,24 @@ function times({ times: all, verdict }: Result): Line[] {
   return [
     ['Time', html`<b>${duration(total)}</b>${parts.length > 1 && ` (${parts.join(', ')})`}`],
     ...verdict.budget.map(
-      ({ limit, spent }): Line => [
-        'Budget',
-        `${duration(spent)} of ${duration(limit)} (${percent(spent / limit)})`,
+      ({ name, unit, limit, spent, forecast }): Line => [
+        `Budget of ${name.replaceAll('_', ' ')}`,
+        [
+          `${budgetAmount(unit, spent)} of ${budgetAmount(unit, limit)} (${percent(spent / limit)})`,
+          forecastWords(unit, forecast),
+        ]
+          .filter(part => part !== '')
+          .join('; '),
       ],
     ),
   ];
+}
+
+function used({ usage, verdict }: Result): Line[] {
+  if (!usage) return [];
+  const told = verdict.budget.some(({ forecast }) => forecast);
+  const foreseen = told ? '' : forecastWords('s', usage.forecast);
+  return [...(foreseen ? [['Foreseen', foreseen] as const] : []), ...usageLines(usage)];
 }
 
 function encoded({ cost: found }: Result): Line[] {
