@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { FinetuneGateError } from '../errors.ts';
+import { wallSecondsOf } from '../gate/limits.ts';
 import type { CostSummary } from '../report/result.ts';
 import { survivors } from '../sweep/halving.ts';
 import type { SweepPoint } from '../sweep/point.ts';
@@ -32,7 +33,7 @@ export async function encodeShare(sweep: OpenSweep, base: string, share: Share):
     });
   const workers = new SweepWorkers(sweep, { store: cacheDir, folder: '', total: 0 });
   const points = sweep.points.filter(point => point.base === base);
-  return withinBudget(sweep.config.budget.wall_time, sweep.watch, signal, own =>
+  return withinBudget(wallSecondsOf(sweep.config.budget), sweep.watch, signal, own =>
     workers.encodeShare(base, points, share, own),
   );
 }
@@ -54,7 +55,7 @@ export async function trainPoints(
   const later = (sweep.rungs ?? []).slice(1).reduce((sum, rung) => sum + rung.trials, 0);
   const workers = new SweepWorkers(sweep, { store, folder, total: points.length + later });
   try {
-    await withinBudget(config.budget.wall_time, watch, options.signal, signal =>
+    await withinBudget(wallSecondsOf(config.budget), watch, options.signal, signal =>
       trainRounds(sweep, points, workers, signal),
     );
   } finally {

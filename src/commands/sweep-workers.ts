@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { wallSecondsOf } from '../gate/limits.ts';
 import type { CostSummary } from '../report/result.ts';
 import { balance, workOf } from '../sweep/plan.ts';
 import type { SweepPoint } from '../sweep/point.ts';
@@ -190,12 +191,12 @@ export class SweepWorkers {
   /** @param reserve seconds */
   #left(reserve: number): { secondsLeft?: number } {
     const { config, watch } = this.#sweep;
-    const limit = config.budget.wall_time;
+    const limit = wallSecondsOf(config.budget);
     return limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() - reserve };
   }
 
   #reserve(): number {
-    const limit = this.#sweep.config.budget.wall_time ?? 0;
+    const limit = wallSecondsOf(this.#sweep.config.budget) ?? 0;
     return Math.min(RESERVE.most, Math.max(RESERVE.least, RESERVE.share * limit));
   }
 
