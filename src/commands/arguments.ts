@@ -127,6 +127,8 @@ export interface Arguments {
   readonly phase?: string;
   /** Of `trial`: `K/N`, K from 1. */
   readonly shard?: string;
+  /** Of `collect`. */
+  readonly 'max-missing'?: string;
   /** Of `publish`. */
   readonly tag?: string;
   readonly repository?: string;

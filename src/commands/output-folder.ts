@@ -48,8 +48,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
   const mark = join(folder, '.gitignore');
   try {
     await mkdir(folder, { recursive: true });
-    const ours = (await readFile(mark, 'utf8').catch(() => '')) === MARK;
-    if (!ours && (await readdir(folder)).length > 0) {
+    if (!(await isOurs(folder)) && (await readdir(folder)).length > 0) {
       throw new FinetuneGateError(
         'OUTPUT_UNWRITABLE',
         `${folder} holds files that are not of this program.`,
@@ -67,6 +66,11 @@ export async function prepareOutput(folder: string): Promise<Output> {
     throw unwritable(folder, cause);
   }
   return output;
+}
+
+/** Whether this program made a folder, so that all that is in it is its own. */
+export async function isOurs(folder: string): Promise<boolean> {
+  return (await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '')) === MARK;
 }
 
 /**
