@@ -1,0 +1,3 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+var u=/[\p{Cc}\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu,i=new RegExp("\\p{Cs}","gu"),o=/[\s\u0085]+/gu;function s(n){return`\u27E8U+${(n.codePointAt(0)??0).toString(16).toUpperCase().padStart(4,"0")}\u27E9`}function e(n,t){let r=Array.from(n.slice(0,2*t+2));return r.length>t?`${r.slice(0,t).join("")}\u2026`:n}function c(n){return n.replace(i,"\uFFFD").replace(u,s)}function f(n,t=500){let r=e(n,4*t).replace(o," ").trim();return c(e(r,t))}export{c as a,f as b};
