@@ -7,6 +7,7 @@ import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { benchPage } from './page.ts';
 import { benchRerun } from './rerun.ts';
 import { benchSimulate } from './simulate.ts';
+import { benchStartup } from './startup.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
@@ -17,7 +18,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate | startup; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     rerun: options => benchRerun(root, options),
     page: options => benchPage(root, options),
     data: benchData,
+    startup: options => benchStartup(root, { ...options, runs: Math.max(7, options.runs) }),
     simulate: benchSimulate,
     store: benchStore,
     'store-kills': async ({ kills, writers }) => {
