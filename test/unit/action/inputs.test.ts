@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INPUTS, readInputs } from '../../../src/action/inputs.ts';
-import { ENGINES, PROVIDERS } from '../../../src/engine/options.ts';
+import { ENGINES, PROVIDERS } from '../../../src/engine/choices.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 
 const read = (values: Record<string, string> = {}) => readInputs(name => values[name] ?? '');

@@ -3,7 +3,8 @@ import { withinBudget } from '../../../src/commands/budget-guard.ts';
 import type { EncodeJob } from '../../../src/commands/job.ts';
 import { onSignals } from '../../../src/commands/signals.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
-import { inWorker, workerEnvironment } from '../../../src/commands/supervise.ts';
+import { inWorker } from '../../../src/commands/supervise.ts';
+import { workerEnvironment } from '../../../src/commands/worker-process.ts';
 import { Sandbox } from '../../sandbox.ts';
 
 const job: EncodeJob = {
