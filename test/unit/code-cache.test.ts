@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codeCacheFolder, keepCode } from '../../src/code-cache.ts';
+import { Sandbox } from '../sandbox.ts';
 
 describe('codeCacheFolder', () => {
   it("is the runner's tool cache, else the user's own cache", () => {
@@ -20,10 +21,11 @@ describe('codeCacheFolder', () => {
 
 describe('keepCode', () => {
   it('does nothing where Node cannot, and else tells the processes that are started', () => {
-    const env: NodeJS.ProcessEnv = { XDG_CACHE_HOME: '/nonexistent/c' };
+    const home = new Sandbox().folder;
+    const env: NodeJS.ProcessEnv = { XDG_CACHE_HOME: home };
     keepCode(env);
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
     const can = major > 22 || (major === 22 && minor >= 1);
-    expect(env.NODE_COMPILE_CACHE).toBe(can ? join('/nonexistent/c', 'finetune-gate', 'code') : undefined);
+    expect(env.NODE_COMPILE_CACHE).toBe(can ? join(home, 'finetune-gate', 'code') : undefined);
   });
 });
