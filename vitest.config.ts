@@ -6,6 +6,9 @@ const tfjs = [
   '@tensorflow/tfjs-backend-cpu',
 ];
 
+/** Imports its schema as JSON without saying so, which Node refuses: so these are bundled too. */
+const workflows = ['@actions/workflow-parser', '@actions/expressions'];
+
 export default defineConfig({
   // tfjs' CommonJS bundle registers no gradients, so its ES modules are bundled, and into one copy.
   ssr: { resolve: { mainFields: ['module', 'main'] } },
@@ -13,6 +16,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/temporary.ts'],
     testTimeout: 60_000,
-    deps: { optimizer: { ssr: { enabled: true, include: tfjs } } },
+    deps: { optimizer: { ssr: { enabled: true, include: [...tfjs, ...workflows] } } },
   },
 });

@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [options]`
 import { benchCheck } from './check.ts';
 import { benchData } from './data.ts';
+import { benchFleet } from './fleet.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
@@ -11,14 +12,15 @@ import { benchStartup } from './startup.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
-import { benchSweep } from './sweep.ts';
+import { benchSweep, benchSweepNaive } from './sweep.ts';
 import { benchTokenize } from './tokenize.ts';
 import { dataWork } from './work/data.ts';
+import { naiveSweepWork } from './work/naive-sweep.ts';
 import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate | startup; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate | fleet | startup; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -30,12 +32,16 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     steps: benchSteps,
     tokenize: benchTokenize,
     check: ({ shared, runs }) => benchCheck(root, shared, runs),
-    sweep: options => benchSweep(root, options),
+    sweep: async options => {
+      await benchSweepNaive(root, options);
+      benchSweep(root, options);
+    },
     rerun: options => benchRerun(root, options),
     page: options => benchPage(root, options),
     data: benchData,
     startup: options => benchStartup(root, { ...options, runs: Math.max(7, options.runs) }),
     simulate: benchSimulate,
+    fleet: benchFleet,
     store: benchStore,
     'store-kills': async ({ kills, writers }) => {
       const command = [process.execPath, ...process.execArgv, process.argv[1]!, 'store-writer'];
@@ -46,6 +52,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     workload: (_, file) => runWorkload(file!),
     'store-writer': (_, task) => writeUntilKilled(JSON.parse(task!)),
     'data-work': (_, description) => dataWork(description!),
+    'naive-sweep': (_, folder) => naiveSweepWork(folder!),
   };
 
 try {

@@ -1,11 +1,14 @@
-// `npm run bench -- sweep`: whole sweeps over Quora Question Pairs, from process start to the table.
+// `npm run bench -- sweep`: whole sweeps over Quora Question Pairs, from process start to the report; that of two base
+// models against a loop that encodes every epoch of every trial.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SweepSummary } from '../src/report/sweep.ts';
+import type { SweepSummary } from '../src/report/sweep-summary.ts';
 import { JobFolder } from './job-folder.ts';
 import { machine } from './machine.ts';
 import type { BenchOptions } from './options.ts';
+import { runMeasured } from './process.ts';
 import { rounded } from './summary.ts';
+import type { NaiveOutcome } from './work/naive-sweep.ts';
 
 interface Curve {
   readonly curve: readonly { readonly examples: number; readonly mean: number }[];
@@ -17,8 +20,49 @@ const SWEEPS = [
   { name: 'wide grid', model: 'fixture', sweep: grid([700, 1400, 2800, 5600, 11_200, 22_400]) },
 ] as const;
 
+/** The experiment's grid at a reduced size: base models × numbers of examples × dimensions, 8 epochs. */
+const EXPERIMENT =
+  'base: [glove, fixture], examples: [100, 200, 400, 800, 1600, 3200], dimensions: [64, 128, 256]';
+
 function grid(examples: readonly number[]): string {
   return `examples: [${examples.join(', ')}], dimensions: [64, 128, 256, 512]`;
+}
+
+/**
+ * One JSON line: what the experiment's grid takes, and what it takes when nothing is kept. The loop trains the same
+ * trials with the same engine, one after the other, each encoding with all threads: `same_results` says that it finds
+ * the same error rates.
+ */
+export async function benchSweepNaive(root: string, { shared }: BenchOptions): Promise<void> {
+  const folder = new JobFolder(root, shared);
+  try {
+    folder.write('sweep.yml', configuration('glove', EXPERIMENT));
+    const seconds = folder.run('sweep', '--config', 'sweep.yml', '--output', 'out');
+    const { trials, times, encoderPasses: passes }: SweepSummary = JSON.parse(folder.read('out/report.json'));
+    const command = [...process.execArgv, process.argv[1]!, 'naive-sweep', folder.path];
+    const { stdout } = await runMeasured(process.execPath, command);
+    const naive: NaiveOutcome = JSON.parse(stdout.trim().split('\n').at(-1)!);
+    console.log(
+      JSON.stringify({
+        bench: 'sweep',
+        sweep: 'experiment',
+        trials: trials.length,
+        seconds: rounded(seconds, 1),
+        encode_seconds: rounded(times.encode, 1),
+        heads_seconds: rounded(times.heads, 1),
+        encoder_passes: passes.done,
+        every_epoch_seconds: rounded(naive.seconds, 1),
+        every_epoch_passes: naive.texts,
+        every_epoch_passes_told: passes.everyEpoch,
+        share_of_passes: rounded(passes.done / naive.texts, 4),
+        share_of_time: rounded(seconds / naive.seconds, 4),
+        same_results: trials.every(({ id, metrics }) => naive.errors[id] === metrics.error_rate),
+        ...machine(),
+      }),
+    );
+  } finally {
+    folder.dispose();
+  }
 }
 
 /** One JSON line a sweep; that of the curve has our mean error rates beside PyTorch's. */

@@ -1,14 +1,16 @@
-// Writes the JSON Schemas of the configuration and of report.json; with --check only says whether the committed ones are
+// Writes the JSON Schemas of the configuration and of both kinds of report.json; with --check only says whether the committed ones are
 // what it would write.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configJsonSchema } from '../src/config/json-schema.ts';
 import { reportJsonSchema } from './report-schema/result.ts';
+import { sweepJsonSchema } from './report-schema/sweep.ts';
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 const schemas = {
   'schema/finetune-gate.schema.json': configJsonSchema(),
   'schema/report.schema.json': reportJsonSchema(),
+  'schema/sweep.schema.json': sweepJsonSchema(),
 };
 
 for (const [name, content] of Object.entries(schemas)) {

@@ -189,6 +189,16 @@ export const ERROR_CODES = {
     when: '`baseline update` finds no finished run that may become the record: none at all, one that failed or stopped, or one whose files do not belong together.',
     remedy: 'Run `finetune-gate train` to its end, then `finetune-gate baseline update`.',
   },
+  SWEEP_INCOMPLETE: {
+    exit: 4,
+    when: '`collect` finds no trial of the sweep, or more are missing than `--max-missing` allows.',
+    remedy: 'Run the jobs of the trials listed again, then `collect`.',
+  },
+  SWEEP_MIXED: {
+    exit: 4,
+    when: '`collect` finds trials that ran on different data, base models or versions of this program.',
+    remedy: 'Run all jobs of a sweep at one commit, and give `collect` the folders of that run alone.',
+  },
   FORK_REFUSED: {
     exit: 4,
     when: 'A pull request of a fork would run on a self-hosted runner.',

@@ -12,6 +12,7 @@ import {
   type TrainingSummary,
 } from '../../src/report/result.ts';
 import { data } from './data.ts';
+import { jsonSchemaOf, type SchemaOptions } from './json-schema.ts';
 import {
   added,
   comparison,
@@ -85,7 +86,7 @@ const model = of<ModelSummary>()(
   }),
 );
 
-const engine = of<EngineInfo>()(
+export const engine = of<EngineInfo>()(
   z.object({
     name: z.enum(ENGINES).exclude(['auto']),
     version: text,
@@ -96,7 +97,9 @@ const engine = of<EngineInfo>()(
   }),
 );
 
-const cost = of<CostSummary>()(z.object({ textsEncoded: whole, tokensEncoded: whole, textsFound: whole }));
+export const cost = of<CostSummary>()(
+  z.object({ textsEncoded: whole, tokensEncoded: whole, textsFound: whole }),
+);
 
 export const resultSchema = of<Result>()(
   z.object({
@@ -128,30 +131,11 @@ export const resultSchema = of<Result>()(
   }),
 );
 
-/**
- * JSON Schema (draft 2020-12) of `report.json`.
- *
- * @param strict refuses fields that it does not know; otherwise a later version may add some
- */
-export function reportJsonSchema({ strict = false } = {}): Readonly<Record<string, unknown>> {
-  const { $schema, ...schema } = z.toJSONSchema(resultSchema, {
-    target: 'draft-2020-12',
-    io: strict ? 'output' : 'input',
-    override: ({ jsonSchema }) => {
-      // The name of a definition, which stands as its key.
-      delete jsonSchema.id;
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      // JSON has no NaN and no infinity: toJson writes null.
-      if (jsonSchema.type === 'number' && jsonSchema.const === undefined && jsonSchema.enum === undefined)
-        Object.assign(jsonSchema, { type: ['number', 'null'] });
-    },
-  });
-  return {
-    $schema,
-    $id: `urn:finetune-gate:report:${SCHEMA_VERSION}`,
+/** JSON Schema of `report.json`. */
+export const reportJsonSchema = (options: SchemaOptions = {}): Readonly<Record<string, unknown>> =>
+  jsonSchemaOf(resultSchema, {
+    ...options,
+    name: 'report',
     title: 'finetune-gate report',
     description: 'report.json of `check` and `train`.',
-    ...schema,
-  };
-}
+  });

@@ -52,6 +52,7 @@ const OPTIONS = {
   jobs: { type: 'string' },
   phase: { type: 'string' },
   shard: { type: 'string' },
+  'max-missing': { type: 'string' },
   tag: { type: 'string' },
   repository: { type: 'string' },
   hub: { type: 'string' },
@@ -78,8 +79,8 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
   train: ['config', 'output', 'json'],
   sweep: ['config', 'output', 'json'],
   plan: ['config', 'jobs', 'json'],
-  trial: ['config', 'phase', 'shard', 'output'],
-  collect: ['config', 'from', 'output', 'json'],
+  trial: ['config', 'phase', 'shard', 'from', 'output'],
+  collect: ['config', 'from', 'max-missing', 'output', 'json'],
   publish: ['from', 'tag', 'repository', 'hub', 'output', 'force'],
   encode: ['model', 'input', 'output'],
   dedupe: ['config', 'model', 'threshold', 'output', 'json'],
@@ -119,7 +120,7 @@ export interface Arguments {
   readonly operands?: readonly string[];
   /** A folder that a run wrote. */
   readonly from?: string;
-  /** Of `collect`, which takes `--from` several times. */
+  /** Of `trial` and `collect`, which take `--from` several times. */
   readonly folders?: readonly string[];
   readonly force?: boolean;
   /** Of `plan`. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
 import { toError } from '../errors.ts';
 import { prepareBars } from './bars.ts';
 import { exportBaseData, findBaseBranch } from './base-branch.ts';
@@ -34,12 +35,28 @@ import { writeReport } from './write-report.ts';
  */
 export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   const watch = new Stopwatch();
+  const output = await prepareOutput(resolve(options.directory, options.output));
+  const workspace = await openWorkspace(options.directory, options.config);
+  return runIn({ output, workspace, watch }, options);
+}
+
+/** Where a run writes and reads, and what of it another command has decided. */
+export interface RunPlace {
+  readonly output: Output;
+  readonly workspace: Workspace;
+  readonly watch: Stopwatch;
+  /** In place of the configuration's file. */
+  readonly config?: Config;
+  readonly job?: Partial<TrialJob>;
+}
+
+/** `runCheck` for a place that is prepared. */
+export async function runIn(place: RunPlace, options: CheckOptions): Promise<CheckReport> {
+  const { output, workspace, watch } = place;
   const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
   try {
-    const output = await prepareOutput(resolve(options.directory, options.output));
-    const workspace = await openWorkspace(options.directory, options.config);
     const trusted = await trustedCache(options, workspace);
-    const judged = await check(trusted, workspace, output, scratch, watch).catch((thrown): Judged => {
+    const judged = await check(trusted, place, scratch).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
       if (existsSync(output.checkpoint))
@@ -52,17 +69,12 @@ export async function runCheck(options: CheckOptions): Promise<CheckReport> {
   }
 }
 
-async function check(
-  options: CheckOptions,
-  workspace: Workspace,
-  output: Output,
-  scratch: string,
-  watch: Stopwatch,
-): Promise<Judged> {
+async function check(options: CheckOptions, place: RunPlace, scratch: string): Promise<Judged> {
+  const { workspace, output, watch } = place;
   const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
   await insideRoot(workspace.root, workspace.configName);
-  const config = await loadConfig(workspace.configFile, workspace.configName);
+  const config = place.config ?? (await loadConfig(workspace.configFile, workspace.configName));
   const branch = await findBaseBranch(options, workspace);
   const source = await readPolicy(config, branch, options.acceptPolicyChange);
   const { policy, base } = source;
@@ -108,7 +120,7 @@ async function check(
         ? undefined
         : await watch.time('download', () => fetchUnlessFolder(model, options, workspace, { signal, emit }));
     const left = limit === undefined ? {} : { secondsLeft: limit - watch.elapsed() };
-    const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left };
+    const whole = { ...job, ...bars.job, ...(fetched && { fetched }), ...left, ...place.job };
     return { bars, report: await execute(whole, emit, signal, providers.services) };
   });
   return judge({ command: options.command, source, ...measured, watch, prefix: workspace.prefix });

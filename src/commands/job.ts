@@ -17,11 +17,12 @@ import type {
   RetrievalSummary,
   TrainingSummary,
 } from '../report/result.ts';
-import type { SweepPoint } from '../sweep/plan.ts';
+import type { SweepPoint } from '../sweep/point.ts';
 import type { TrainOptions } from '../training/options.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
+import type { SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
 
 /** A version of the data: the options that name its files, and the folder that these are relative to. */
 export interface DataVersion {
@@ -47,6 +48,10 @@ export interface TrialJob {
   readonly train: TrainOptions;
   /** Which pairs are taken for validation and for `data.examples`; that of `train` when omitted. */
   readonly dataSeed?: number;
+  /** Which pairs are taken for `data.examples`, where it is not the same. */
+  readonly subsetSeed?: number;
+  /** Weights that were trained already, by `saveCheckpoint`, and how: they are loaded, and nothing is trained. */
+  readonly weights?: { readonly folder: string; readonly training: TrainingSummary };
   readonly evaluate: EvaluateOptions;
   /** Columns of the test data by whose values its pairs are taken apart: those of `evaluate.slices` and of the rules. */
   readonly slices?: readonly string[];
@@ -90,18 +95,50 @@ export interface BaseBranchTrial {
   readonly sameSettings: boolean;
 }
 
-/** Trains and evaluates heads over one frozen base model. */
-export interface SweepJob
+/** What jobs of a sweep have in common: one base model of it, and some of its points. */
+interface OfSweep
   extends Omit<
     TrialJob,
-    'kind' | 'output' | 'checkpoint' | 'base' | 'baseBranch' | 'references' | 'cacheDir' | 'providers'
+    | 'kind'
+    | 'output'
+    | 'checkpoint'
+    | 'base'
+    | 'baseBranch'
+    | 'references'
+    | 'cacheDir'
+    | 'providers'
+    | 'subsetSeed'
+    | 'weights'
+    | 'dataSeed'
   > {
-  readonly kind: 'sweep';
   readonly points: readonly SweepPoint[];
-  /** Whether to stop once every text that the points need is in the store: others will train. */
-  readonly encodeOnly: boolean;
   /** Where the store of embeddings is. */
   readonly cacheDir: string;
+  /** Of the validation split, the same for all points. */
+  readonly dataSeed: number;
+}
+
+/** Trains and evaluates points over one base model. */
+export interface SweepJob extends OfSweep {
+  readonly kind: 'sweep';
+  /** Whether to stop once every text that the points need is in the store: others will train. */
+  readonly encodeOnly: boolean;
+  /** The training pairs that the base model's threshold is learned from, where it is learned from any. */
+  readonly reference: Pick<SweepPoint, 'seed' | 'examples'>;
+  /** Receives each trial's weights, in `weights/`. */
+  readonly folder: string;
+}
+
+/** Encodes a part of the texts that the points need, into the store alone. */
+export interface SweepTextsJob extends OfSweep {
+  readonly kind: 'sweep-texts';
+  readonly share: Share;
+}
+
+/** What part of the texts, by their hash: `index` from 0. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
 }
 
 /** Encodes a file of texts, one a line, to a file of JSON lines. */
@@ -148,7 +185,7 @@ export interface LocalModel {
   readonly maxLength?: number;
 }
 
-export type Job = TrialJob | SweepJob | EncodeJob | DedupeJob | MineJob;
+export type Job = TrialJob | SweepJob | SweepTextsJob | EncodeJob | DedupeJob | MineJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
@@ -192,27 +229,22 @@ export interface TrialReport {
   readonly times: Readonly<Record<string, number>>;
 }
 
-/** A point of a sweep, trained and evaluated. */
-export interface SweepTrial {
-  readonly point: SweepPoint;
-  readonly training: TrainingSummary;
-  readonly candidate: Evaluation;
-  /** Of training and evaluation. */
-  readonly seconds: number;
-}
-
 export interface SweepReport {
   readonly kind: 'sweep';
-  readonly engine: EngineInfo;
-  readonly fingerprint: string;
-  readonly testFingerprint: string;
-  /** Training pairs of a point that takes all there are. */
-  readonly examples: number;
-  /** Of all the data that the points of the first seed take. */
-  readonly baseModel: Evaluation;
-  readonly trials: readonly SweepTrial[];
+  readonly shared: Omit<SweepShared, 'digest'>;
+  readonly base: Omit<SweepBase, 'base' | 'validation' | 'test'> &
+    // Not of those that train only.
+    Partial<Pick<SweepBase, 'validation' | 'test'>>;
+  readonly trials: readonly TrialRecord[];
+  /** Points that the wall-time budget left no time for, by their ids. */
+  readonly late: readonly string[];
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;
+}
+
+export interface SweepTextsReport {
+  readonly kind: 'sweep-texts';
+  readonly cost: CostSummary;
 }
 
 export interface EncodeReport {
@@ -224,7 +256,13 @@ export interface EncodeReport {
   readonly seconds: number;
 }
 
-export type JobReport = TrialReport | SweepReport | EncodeReport | DedupeReport | MineReport;
+export type JobReport =
+  | TrialReport
+  | SweepReport
+  | SweepTextsReport
+  | EncodeReport
+  | DedupeReport
+  | MineReport;
 export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */

@@ -17,6 +17,8 @@ export interface Output {
   readonly figures: string;
   /** A sweep's trials as CSV. */
   readonly results: string;
+  /** A folder with the report of a sweep's chosen trial. */
+  readonly chosen: string;
   readonly model: string;
   /** Every test pair with its score, after training. */
   readonly pairs: string;
@@ -40,11 +42,30 @@ export async function prepareOutput(folder: string): Promise<Output> {
     page: join(folder, 'report.html'),
     figures: join(folder, 'figures'),
     results: join(folder, 'results.csv'),
+    chosen: join(folder, 'chosen'),
     model: join(folder, 'model'),
     pairs: join(folder, 'pairs.jsonl'),
     dropped: join(folder, 'dropped.jsonl'),
     checkpoint: join(folder, 'checkpoint'),
   };
+  await claimFolder(folder);
+  try {
+    const { model: _, ...stale } = output;
+    for (const path of Object.values(stale)) {
+      await rm(path, { recursive: true, force: true });
+    }
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+  return output;
+}
+
+/**
+ * Makes a folder, or takes one that an earlier run made. A folder with anything else in it is left alone.
+ *
+ * @throws FinetuneGateError OUTPUT_UNWRITABLE
+ */
+export async function claimFolder(folder: string): Promise<void> {
   const mark = join(folder, '.gitignore');
   try {
     await mkdir(folder, { recursive: true });
@@ -58,14 +79,9 @@ export async function prepareOutput(folder: string): Promise<Output> {
       );
     }
     await writeFile(mark, MARK);
-    const { model: _, ...stale } = output;
-    for (const path of Object.values(stale)) {
-      await rm(path, { recursive: true, force: true });
-    }
   } catch (cause) {
     throw unwritable(folder, cause);
   }
-  return output;
 }
 
 /** Whether this program made a folder, so that all that is in it is its own. */

@@ -3,6 +3,7 @@ import type { Services } from './embed-exchange.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Emit, Execute, Job, JobReport } from './job.ts';
 import { mineNegatives } from './mine-negatives.ts';
+import { encodeSweepTexts } from './sweep-texts.ts';
 import { runSweepTrials } from './sweep-trials.ts';
 import { runTrial } from './trial.ts';
 
@@ -12,6 +13,8 @@ function run(job: Job, emit: Emit, signal: AbortSignal, services?: Services): Pr
       return runTrial(job, emit, signal, services);
     case 'sweep':
       return runSweepTrials(job, emit, signal);
+    case 'sweep-texts':
+      return encodeSweepTexts(job, emit, signal);
     case 'encode':
       return encodeFile(job, emit, signal);
     case 'dedupe':

@@ -1,6 +1,6 @@
 import type { SplitName } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
-import { evaluate, type Scored } from '../evaluation/evaluate.ts';
+import { evaluate, evaluateAt, type Scored } from '../evaluation/evaluate.ts';
 import { pairScores } from '../evaluation/similarity.ts';
 import { bestThreshold } from '../evaluation/threshold.ts';
 import type { Evaluation } from '../evaluation/types.ts';
@@ -19,6 +19,7 @@ export class Scorer {
   readonly #model: EmbeddingModel;
   readonly #features: Features;
   #validation: HeadSimilarities | undefined;
+  #encoded = 0;
 
   constructor(
     job: Pick<TrialJob, 'train' | 'evaluate'>,
@@ -46,9 +47,28 @@ export class Scorer {
     return this.#evaluate(split => this.#scored(split, embedded));
   }
 
+  /** Both splits at the threshold that `candidate` has, of the base model or of the model with its present weights. */
+  async judged(
+    which: 'base' | 'candidate',
+    signal: AbortSignal,
+  ): Promise<Record<'validation' | 'test', Evaluation>> {
+    const embedded = which === 'base' ? this.#features : await this.#embed(this.#splits(), signal);
+    const test = this.#evaluate(split => this.#scored(split, embedded));
+    const { threshold, thresholdSource } = test;
+    return {
+      validation: evaluateAt(this.#scored('validation', embedded), threshold, thresholdSource),
+      test,
+    };
+  }
+
   /** Validation as the model scores it with its present weights. */
   async validation(signal: AbortSignal): Promise<Scored> {
     return this.#scored('validation', await this.#embed(['validation'], signal));
+  }
+
+  /** Texts that went through the whole model so far; none where the encoder is frozen. */
+  get encoded(): number {
+    return this.#encoded;
   }
 
   /** Pairs that `candidate` embeds: those of train too, where the threshold is learned from them. */
@@ -123,6 +143,7 @@ export class Scorer {
       const matrix = await applyHeadTo(this.#model, this.#engine, base, texts.length, { signal });
       return { matrix, dimensions, row };
     }
+    this.#encoded += texts.length;
     const strings = texts.map(text => this.#index.text(text));
     const { embeddings } = await encodeTexts(this.#model, this.#engine, strings, { stage: 'full', signal });
     return { matrix: embeddings, dimensions, row };

@@ -9,31 +9,32 @@ interface TrainableHead {
   readonly trainer: Trainer;
 }
 
-/** One head of each size over a frozen base, with what trains it: compiled once, started anew for each trial. */
+/** One head of each size and loss over a frozen base, with what trains it: compiled once, started anew for each trial. */
 export class SweepHeads {
   readonly #engine: Engine;
   readonly #base: EmbeddingModel;
-  readonly #options: TrainOptions;
-  readonly #heads = new Map<number, TrainableHead>();
+  readonly #heads = new Map<string, TrainableHead>();
 
-  constructor(engine: Engine, base: EmbeddingModel, options: TrainOptions) {
+  constructor(engine: Engine, base: EmbeddingModel) {
     this.#engine = engine;
     this.#base = base;
-    this.#options = options;
   }
 
-  /** A head as `withHead` makes it, with its trainer. Valid until the same size is asked for again. */
-  get(dimensions: number, seed: number, run: Run): TrainableHead {
-    const known = this.#heads.get(dimensions);
-    known?.model.head.restart(seed);
-    return known ?? this.#make(dimensions, seed, run);
-  }
-
-  #make(dimensions: number, seed: number, run: Run): TrainableHead {
-    const model = withHead(this.#base, dimensions, seed);
-    const trainer = createTrainer(this.#engine, model, { ...this.#options, ...run });
-    this.#heads.set(dimensions, { model, trainer });
-    return { model, trainer };
+  /**
+   * A head as `withHead` makes it, with its trainer. Valid until the same size and loss are asked for again.
+   *
+   * @param options of one sweep, which differ in nothing but loss, rate, seed and epochs
+   */
+  get(dimensions: number, options: TrainOptions, inputs: Run['inputs']): TrainableHead {
+    const key = `${dimensions} ${options.loss}`;
+    const known = this.#heads.get(key);
+    known?.model.head.restart(options.seed);
+    if (known) return known;
+    const model = withHead(this.#base, dimensions, options.seed);
+    const run = { totalSteps: 0, warmup: 0, inputs };
+    const made = { model, trainer: createTrainer(this.#engine, model, { ...options, ...run }) };
+    this.#heads.set(key, made);
+    return made;
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { EngineInfo } from '../engine/engine.ts';
 import type { Evaluation, TestPairs } from '../evaluation/types.ts';
 import type { CostSummary, ModelSummary, TrainingSummary } from '../report/result.ts';
@@ -6,9 +7,12 @@ import type { SweepPoint } from '../sweep/point.ts';
 /** A split as statistics need it: what pairs, and which of them share texts. */
 export type JudgedSplit = Pick<TestPairs, 'n' | 'labels' | 'keys' | 'clusters' | 'slices'>;
 
-/** What all trials of a sweep have in common, whichever machine they ran on; equal or they are of different sweeps. */
+/**
+ * What all trials of a sweep have in common, whichever machine they ran on; equal or they are of different sweeps. Base
+ * models are compared one by one, by `SweepBase.model.weights`.
+ */
 export interface SweepShared {
-  /** Of what decides a sweep's results: configuration, data, base models' weights and the program's version. */
+  /** Of what decides a sweep's results: configuration, data and the program's version. */
   readonly digest: string;
   readonly fingerprint: string;
   readonly testFingerprint: string;
@@ -28,9 +32,24 @@ export interface SweepBase {
   readonly test: Evaluation;
 }
 
+/** Texts that go through an encoder for one trial, each as often as it does. */
+export interface EncoderPasses {
+  /** That were, for this trial alone: none where the encoder is frozen. */
+  readonly done: number;
+  /** That scoring it once more takes, as when it is chosen. */
+  readonly again: number;
+  /**
+   * That encoding every epoch would take: the different texts of its training examples in each epoch, and those of
+   * validation and test once.
+   */
+  readonly everyEpoch: number;
+}
+
 /** One trial, trained and scored. Everything but `seconds` is repeatable. */
 export interface TrialRecord {
   readonly point: SweepPoint;
+  /** Training examples, also where the point takes all. */
+  readonly examples: number;
   readonly training: TrainingSummary;
   /** Both splits at the threshold that was chosen on validation (or learned on train). The choice looks at this one only. */
   readonly validation: Evaluation;
@@ -40,8 +59,14 @@ export interface TrialRecord {
   readonly parameters: number;
   /** Folder of the trained weights (`saveCheckpoint`), relative to the folder of the findings. */
   readonly weights?: string;
+  readonly passes: EncoderPasses;
   /** Of training and evaluation. */
   readonly seconds: number;
+}
+
+/** Where a trial's weights are, relative to the folder of the findings. */
+export function weightsFolder(id: string): string {
+  return `weights/${hash('sha256', id, 'hex').slice(0, 16)}`;
 }
 
 /** What a machine found: the trials that it ran, and the base models under them. */
@@ -49,6 +74,8 @@ export interface SweepFindings {
   readonly shared: SweepShared;
   readonly bases: readonly SweepBase[];
   readonly trials: readonly TrialRecord[];
+  /** Trials that were not done, and why. */
+  readonly missing?: readonly { readonly id: string; readonly reason: string }[];
   /** Of encoding for all these trials. */
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;

@@ -1,74 +1,91 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
-import type { SweepSummary } from '../report/sweep-summary.ts';
+import type { CostSummary } from '../report/result.ts';
+import { survivors } from '../sweep/halving.ts';
 import type { SweepPoint } from '../sweep/point.ts';
-import type { CheckOptions } from './check-options.ts';
+import { withinBudget } from './budget-guard.ts';
+import type { Share } from './job.ts';
+import { type OpenSweep, onRung } from './sweep-open.ts';
 import type { SweepFindings } from './sweep-records.ts';
+import { SweepWorkers } from './sweep-workers.ts';
 
 // The seams between a sweep on one machine and one on many. `sweep` is open, train, finish; a matrix is `plan`: open and
 // shards of it, `trial`: open, encode or train a shard and write what was found, `collect`: open, read, finish.
 
-/** A sweep's configuration, read and checked; nothing is fetched or computed yet. */
-export interface OpenSweep {
-  readonly options: CheckOptions;
-  /** Every trial, in the order of the table. */
-  readonly points: readonly SweepPoint[];
-  readonly strategy: 'grid' | 'random' | 'halving';
-  /** Base models, in the order of the configuration. */
-  readonly bases: readonly string[];
-  /** As `SweepShared.digest`, of configuration and version alone: what a plan can know without reading data. */
-  readonly digest: string;
-}
-
-/** What part of the texts, by their hash: `index` from 0. */
-export interface Share {
-  readonly index: number;
-  readonly of: number;
-}
-
-const notYet = () => new FinetuneGateError('USAGE', 'Not there yet.');
-
-/** @throws FinetuneGateError CONFIG_INVALID and what `loadConfig` throws */
-export async function openSweep(_options: CheckOptions): Promise<OpenSweep> {
-  throw notYet();
-}
+export type { Share } from './job.ts';
+export { type FinishOptions, finishSweep } from './sweep-finish.ts';
+export { type OpenSweep, openSweep } from './sweep-open.ts';
 
 /**
  * Encodes into `options.cacheDir` the texts of the share that the points need of a base model.
  *
- * @returns texts that were run through the model
+ * @returns what was run through the model
+ * @throws FinetuneGateError USAGE without a folder to keep them in
  */
-export async function encodeShare(_sweep: OpenSweep, _base: string, _share: Share): Promise<number> {
-  throw notYet();
+export async function encodeShare(sweep: OpenSweep, base: string, share: Share): Promise<CostSummary> {
+  const { cacheDir, signal } = sweep.options;
+  if (cacheDir === undefined)
+    throw new FinetuneGateError('USAGE', 'Texts that are encoded ahead need a folder.', {
+      remedy: 'Name one with --cache-dir (input: cache-dir).',
+    });
+  const workers = new SweepWorkers(sweep, { store: cacheDir, folder: '', total: 0 });
+  const points = sweep.points.filter(point => point.base === base);
+  return withinBudget(sweep.config.budget.wall_time, sweep.watch, signal, own =>
+    workers.encodeShare(base, points, share, own),
+  );
 }
 
 /**
- * Trains and scores some of the points: each different text once for a base model, then as many workers as the machine has
- * cores. Weights of each trial are written below `folder`.
+ * Trains and scores some of the points, and of halving those that follow from them: each different text once for a base
+ * model, then as many workers as the machine has cores. Weights of each trial are written below `folder`.
+ *
+ * @throws FinetuneGateError BUDGET_EXCEEDED when no trial was done in time, and what a worker throws
  */
 export async function trainPoints(
-  _sweep: OpenSweep,
-  _points: readonly SweepPoint[],
-  _folder: string,
+  sweep: OpenSweep,
+  points: readonly SweepPoint[],
+  folder: string,
 ): Promise<SweepFindings> {
-  throw notYet();
+  const { options, config, watch, digest } = sweep;
+  const given = options.cacheDir ?? sweep.scratch;
+  const store = given ?? (await mkdtemp(join(tmpdir(), 'finetune-gate-')));
+  const later = (sweep.rungs ?? []).slice(1).reduce((sum, rung) => sum + rung.trials, 0);
+  const workers = new SweepWorkers(sweep, { store, folder, total: points.length + later });
+  try {
+    await withinBudget(config.budget.wall_time, watch, options.signal, signal =>
+      trainRounds(sweep, points, workers, signal),
+    );
+  } finally {
+    if (given === undefined) await rm(store, { recursive: true, force: true });
+  }
+  const { shared, ...found } = workers.found();
+  if (found.trials.length === 0)
+    throw new FinetuneGateError(
+      'BUDGET_EXCEEDED',
+      'The wall-time budget was spent before any trial of the sweep was done.',
+    );
+  const both = createHash('sha256').update(`${digest}\n${shared.fingerprint}`).digest('hex');
+  return { ...found, shared: { ...shared, digest: `sha256:${both}` } };
 }
 
-export interface FinishOptions {
-  /** Folder that `TrialRecord.weights` is relative to. */
-  readonly folder: string;
-  /** Trials that no machine has answered for, and those that several did. */
-  readonly missing?: readonly { readonly id: string; readonly reason: string }[];
-  readonly repeated?: readonly string[];
-}
-
-/**
- * Chooses, evaluates the chosen trial as a training run of its own whose verdict is the sweep's, and writes every output:
- * results.csv, report.json, summary.md, report.html, figures/, model/, chosen/report.json.
- */
-export async function finishSweep(
-  _sweep: OpenSweep,
-  _findings: SweepFindings,
-  _options: FinishOptions,
-): Promise<{ readonly summary: SweepSummary; readonly exitCode: number }> {
-  throw notYet();
+/** One round, or those of halving: the best of each by the metric on validation go on. */
+async function trainRounds(
+  { config, rungs: rounds = [] }: OpenSweep,
+  points: readonly SweepPoint[],
+  workers: SweepWorkers,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sweep } = config;
+  let round = points;
+  for (let rung = 0; round.length > 0; rung++) {
+    if (rung === 0 || sweep.resource === 'examples') await workers.encode(round, signal);
+    const trials = await workers.train(round, signal);
+    const next = rounds[rung + 1];
+    if (!next) return;
+    const best = survivors(trials, next.trials, trial => trial.validation.metrics[sweep.maximize]);
+    round = best.map(({ point }) => onRung(point, sweep, next));
+  }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { components } from '../data/components.ts';
 import { pairKeyOf } from '../data/example-keys.ts';
-import type { PairTable } from '../data/pair.ts';
+import type { PairTable, SplitName } from '../data/pair.ts';
 import type { TestPairs } from '../evaluation/types.ts';
 import type { ChangeAgainst } from './data-change.ts';
 import type { IndexedPairs, TextIndex } from './text-index.ts';
@@ -10,11 +10,16 @@ import type { IndexedPairs, TextIndex } from './text-index.ts';
 const KEY_LENGTH = 11;
 
 /**
- * The test split as rules, records and reports need it.
+ * The test split as rules, records and reports need it; or another one, which a sweep chooses on.
  *
  * @param against what the base branch knows of these pairs, where there is one that can be read
  */
-export function testPairs(test: PairTable, index: TextIndex, against: ChangeAgainst = {}): TestPairs {
+export function testPairs(
+  test: PairTable,
+  index: TextIndex,
+  against: ChangeAgainst = {},
+  split: SplitName = 'test',
+): TestPairs {
   const { length: n, texts } = test;
   const [file, line] = [new Int32Array(n), new Int32Array(n)];
   const keys: string[] = [];
@@ -33,7 +38,7 @@ export function testPairs(test: PairTable, index: TextIndex, against: ChangeAgai
     second: Array.from(test.second, text => texts.text(text)),
     labels: Uint8Array.from(test.labels),
     keys,
-    clusters: clustersOf(index.pairs('test'), index.size),
+    clusters: clustersOf(index.pairs(split), index.size),
     slices,
     ...(known && { known }),
     files: [...files.keys()],

@@ -33,6 +33,7 @@ import { RetrievalScorer } from './trial-retrieval.ts';
 import { furtherSeeds, ofSeed } from './trial-seeds.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
+import { loadWeights } from './trial-weights.ts';
 import { weightBytes } from './weight-bytes.ts';
 
 /**
@@ -50,9 +51,9 @@ export async function runTrial(
   const { seed } = job.train;
   const onProgress = (done: number, total: number) =>
     emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
-  const { slices } = job;
+  const { slices, dataSeed = seed, subsetSeed } = job;
   const data = await watch.time('data', () =>
-    loadData(job.data, job.root, { seed: job.dataSeed ?? seed, signal, onProgress, slices }),
+    loadData(job.data, job.root, { seed: dataSeed, subsetSeed, signal, onProgress, slices }),
   );
   const { base } = job;
   const against: ChangeAgainst = base
@@ -122,13 +123,16 @@ async function trainAndScore(
     set && (await watch.time('retrieval', () => RetrievalScorer.open(job, set, engine, model, context)));
   const bar = branch?.kind === 'trained' ? branch : undefined;
   const others = await evaluateReferences(job, bar?.jobs ?? [], index, engine, context);
-  startTuning(model, job.train);
+  if (job.weights) await loadWeights(job.weights.folder, model);
+  else startTuning(model, job.train);
   const summary = modelSummary(job, model, agreement);
-  const training = await trainBest(job, index, features, engine, model, scorer, {
-    ...context,
-    emit: several ? ofSeed(context.emit, seed) : context.emit,
-    deadline: context.deadline.minus(retrieval?.seconds ?? 0),
-  });
+  const training =
+    job.weights?.training ??
+    (await trainBest(job, index, features, engine, model, scorer, {
+      ...context,
+      emit: several ? ofSeed(context.emit, seed) : context.emit,
+      deadline: context.deadline.minus(retrieval?.seconds ?? 0),
+    }));
   finishTuning(model);
   const first = await watch.time('evaluate', () => scorer.candidate(signal));
   const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));

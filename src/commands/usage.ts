@@ -5,6 +5,9 @@ Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
   finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
+  finetune-gate plan   [--jobs N] [--config FILE] [options]     the same shared among the jobs of a workflow
+  finetune-gate trial  --phase NAME --shard K/N [options]       one of these jobs
+  finetune-gate collect --from DIR [--from DIR] [options]       what they found, as \`sweep\` would have
   finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
   finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
@@ -25,6 +28,15 @@ Options of check, train and sweep
   --accept-policy-change  check: judge by the changed rules and test pairs instead, because they were reviewed
   --output DIR       receives report.json, summary.md and model/ or results.csv (default finetune-gate-output)
   --json FILE        writes the report as JSON to FILE too ("-" for standard output)
+
+Options of plan, trial and collect, beside --config
+  --jobs N           plan: most jobs of a matrix, 1 to 256 (default as many as there are trials)
+  --json FILE        plan: the matrices as JSON; collect: the report ("-" for standard output)
+  --phase NAME       trial: encode (a part of the texts) or train (some of the trials)
+  --shard K/N        trial: which part, as the plan says it
+  --from DIR         trial: embeddings of jobs that encoded; collect: what jobs found; each time a folder, or one above several
+  --output DIR       trial: receives embeddings or findings; a run that was ended is taken up where it was
+  --max-missing N    collect: refuse to choose when more than N trials have no result
 
 Options of encode, dedupe and mine
   --model BASE       a folder, owner/name@revision on the hub, or a .tar.gz here or at an https address;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
+import type { SweepSummary } from '../report/sweep-summary.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -16,7 +17,7 @@ const SCRIPT = fileURLToPath(new URL('./report-page.js', import.meta.url));
  * @throws FinetuneGateError OUTPUT_UNWRITABLE
  */
 export async function writePage(
-  output: Pick<Output, 'page' | 'figures'>,
+  output: PagePlaces,
   result: Result,
   pairs: readonly PairRow[],
   scriptFile = SCRIPT,
@@ -26,15 +27,44 @@ export async function writePage(
     import('../report/figures/draw.ts'),
     import('../report/html/to-html.ts'),
   ]);
+  const drawings = drawFigures(result);
+  const files = new Map([...drawings].map(([id, svg]) => [id, asFile(svg)]));
+  await writeBoth(output, files, scriptFile, script => toHtml(result, pairs, { drawings, ...script }));
+}
+
+/**
+ * The same of a sweep.
+ *
+ * @throws FinetuneGateError OUTPUT_UNWRITABLE
+ */
+export async function writeSweepPage(
+  output: PagePlaces,
+  summary: SweepSummary,
+  scriptFile = SCRIPT,
+): Promise<void> {
+  const [{ asFile }, { drawPanels, sweepFigures }, { sweepHtml }] = await Promise.all([
+    import('../report/figures/draw.ts'),
+    import('../report/figures/draw-sweep.ts'),
+    import('../report/html/sweep/to-html.ts'),
+  ]);
+  const drawings = drawPanels(summary);
+  const files = new Map([...sweepFigures(summary)].map(([id, svg]) => [id, asFile(svg)]));
+  await writeBoth(output, files, scriptFile, script => sweepHtml(summary, { drawings, ...script }));
+}
+
+type PagePlaces = Pick<Output, 'page' | 'figures'>;
+
+async function writeBoth(
+  output: PagePlaces,
+  figures: ReadonlyMap<string, string>,
+  scriptFile: string,
+  page: (script: { readonly script?: string }) => string,
+): Promise<void> {
   try {
-    const drawings = drawFigures(result);
-    if (drawings.size > 0) await mkdir(output.figures, { recursive: true });
-    for (const [id, svg] of drawings) await writeWhole(join(output.figures, `${id}.svg`), asFile(svg));
+    if (figures.size > 0) await mkdir(output.figures, { recursive: true });
+    for (const [id, svg] of figures) await writeWhole(join(output.figures, `${id}.svg`), svg);
     const script = await readFile(scriptFile, 'utf8').catch(() => undefined);
-    await writeWhole(
-      output.page,
-      toHtml(result, pairs, { drawings, ...(script !== undefined && { script }) }),
-    );
+    await writeWhole(output.page, page(script === undefined ? {} : { script }));
   } catch (cause) {
     throw unwritable(output.page, cause);
   }

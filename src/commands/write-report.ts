@@ -8,11 +8,12 @@ import { toJunit } from '../report/junit.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { PairRow } from '../report/measures.ts';
 import type { Result } from '../report/result.ts';
-import { type SweepSummary, sweepCsv, sweepJson, sweepMarkdown } from '../report/sweep.ts';
+import { sweepCsv, sweepJson, sweepMarkdown } from '../report/sweep.ts';
+import type { SweepSummary } from '../report/sweep-summary.ts';
 import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
-import { writePage } from './write-page.ts';
+import { writePage, writeSweepPage } from './write-page.ts';
 import { writeLines, writeWhole } from './write-whole.ts';
 
 /**
@@ -58,12 +59,14 @@ function* jsonLines(rows: Iterable<unknown>): Generator<string> {
   for (const row of rows) yield inertJson(row);
 }
 
-/** Writes results.csv, report.json and summary.md of a sweep. */
+/** Writes results.csv, report.json, summary.md, report.html and figures/ of a sweep. */
 export async function writeSweep(output: Output, summary: SweepSummary): Promise<void> {
   try {
     await writeWhole(output.results, sweepCsv(summary));
     await writeWhole(output.report, sweepJson(summary));
     await writeWhole(output.summary, sweepMarkdown(summary));
+    // Last, for it is large: a disk that it fills has room for the verdict.
+    await writeSweepPage(output, summary);
   } catch (cause) {
     throw unwritable(output.report, cause);
   }

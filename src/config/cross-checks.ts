@@ -2,19 +2,9 @@ import { baselineName } from '../evaluation/baseline-name.ts';
 import { baselineOptions, retrievalOptions } from '../evaluation/options.ts';
 import { BASE_BRANCH, baselineOf, needsOnlyErrorRate, readRule, retrievalOf } from '../gate/options.ts';
 import { LOSS_DEFAULTS, trainOptions } from '../training/options.ts';
-import type { KeyPath } from './fault.ts';
+import { type CrossFault, isPlain, type Plain } from './cross-fault.ts';
 import { nearest } from './nearest.ts';
-
-/** A fault that only shows when two keys are seen together. */
-export interface CrossFault {
-  readonly path: KeyPath;
-  readonly message: string;
-}
-
-type Plain = Readonly<Record<string, unknown>>;
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { sweepChecks } from './sweep-checks.ts';
 
 /** `tune: head` trains a head and nothing else, so there must be one. */
 function headNeedsDimensions({ model, train }: Plain): CrossFault[] {
@@ -32,13 +22,16 @@ const LOSS_KEYS = ['margin', 'scale', 'symmetric', 'distance'] as const;
 /** Cosine distances end here. */
 const FURTHEST = 2;
 
-/** A key that shapes some losses says nothing beside the others. */
-function keysFitTheLoss({ train }: Plain): CrossFault[] {
+/** A key that shapes some losses says nothing beside the others; a sweep may try several. */
+function keysFitTheLoss({ train, sweep }: Plain): CrossFault[] {
   if (!isPlain(train)) return [];
   const loss = trainOptions.shape.loss.safeParse(train.loss);
   if (!loss.success) return [];
   const has = (name: string, key: string) => key in LOSS_DEFAULTS[name as keyof typeof LOSS_DEFAULTS];
-  const faults = LOSS_KEYS.filter(key => train[key] !== undefined && !has(loss.data, key)).map(key => {
+  const listed = isPlain(sweep) && Array.isArray(sweep.loss) ? sweep.loss : [];
+  const swept = listed.filter(name => Object.hasOwn(LOSS_DEFAULTS, name));
+  const fits = (key: string) => [loss.data, ...swept].some(name => has(name, key));
+  const faults = LOSS_KEYS.filter(key => train[key] !== undefined && !fits(key)).map(key => {
     const others = Object.keys(LOSS_DEFAULTS).filter(name => has(name, key));
     const message = `train.loss is ${loss.data}, which has no ${key}; ${key} is for ${others.join(', ')}`;
     return { path: ['train', key], message };
@@ -54,23 +47,14 @@ function keysFitTheLoss({ train }: Plain): CrossFault[] {
 }
 
 /** No embedding can be cut to more numbers than it has. */
-function matryoshkaFitsTheModel({ model, train, sweep }: Plain): CrossFault[] {
+function matryoshkaFitsTheModel({ model, train }: Plain): CrossFault[] {
   if (!isPlain(train) || !Array.isArray(train.matryoshka)) return [];
   const dimensions = isPlain(model) ? model.dimensions : undefined;
-  const sizes = train.matryoshka.filter(size => typeof size === 'number');
-  const swept = isPlain(sweep) && Array.isArray(sweep.dimensions) ? sweep.dimensions : [];
-  return [
-    ...train.matryoshka.flatMap((size, i) =>
-      typeof size === 'number' && typeof dimensions === 'number' && size > dimensions
-        ? [{ path: ['train', 'matryoshka', i], message: `expected at most model.dimensions, ${dimensions}` }]
-        : [],
-    ),
-    ...swept.flatMap((size, i) =>
-      typeof size === 'number' && sizes.some(cut => cut > size)
-        ? [{ path: ['sweep', 'dimensions', i], message: 'expected no less than any of train.matryoshka' }]
-        : [],
-    ),
-  ];
+  return train.matryoshka.flatMap((size, i) =>
+    typeof size === 'number' && typeof dimensions === 'number' && size > dimensions
+      ? [{ path: ['train', 'matryoshka', i], message: `expected at most model.dimensions, ${dimensions}` }]
+      : [],
+  );
 }
 
 /** Weights that are trained are not quantized: only with `tune: head` is the encoder frozen. */
@@ -164,5 +148,6 @@ export function crossChecks(input: unknown): CrossFault[] {
     ...rulesCompareWithListedBaselines(input),
     ...providerHasNoEncoder(input),
     ...rulesNameRetrieval(input),
+    ...sweepChecks(input),
   ];
 }

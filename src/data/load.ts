@@ -13,6 +13,8 @@ import { subset } from './subset.ts';
 export interface LoadSettings extends ReadSettings {
   /** Decides which examples validation and a subset take. */
   readonly seed: number;
+  /** Decides which a subset takes, where it is not the same. */
+  readonly subsetSeed?: number | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function loadData(
   root: string,
   settings: LoadSettings,
 ): Promise<LoadedData> {
-  const { seed, signal } = settings;
+  const { seed, subsetSeed = seed, signal } = settings;
   const { splits: read, formats, format, findings, files } = await readSplits(options, root, settings);
   // What follows takes seconds for a million pairs, so a signal is let in between the steps.
   const pause = async (): Promise<void> => {
@@ -42,7 +44,8 @@ export async function loadData(
   await pause();
   const split = fraction === undefined ? read : splitValidation(read.train, fraction, seed, index.texts);
   await pause();
-  const train = options.examples === undefined ? split.train : subset(split.train, options.examples, seed);
+  const train =
+    options.examples === undefined ? split.train : subset(split.train, options.examples, subsetSeed);
   const splits = { train, validation: split.validation, test: read.test };
   requireBothLabels('train', train, format, formats.train);
   requireBothLabels('validation', split.validation, 'pair', formats.validation);

@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../engine/engine.ts';
 import type { Interval, MetricName, Metrics } from '../evaluation/types.ts';
 import type { Verdict } from '../gate/verdict.ts';
+import type { CurveFit } from '../sweep/learning-curve.ts';
 import type { CostSummary, ModelSummary, SCHEMA_VERSION, TrainingSummary } from './result.ts';
 
 /** One trial of a sweep. */
@@ -49,24 +50,6 @@ export interface SweepChoice {
   readonly equal: readonly string[];
   readonly chosen: string;
   /** One sentence. */
-  readonly sentence: string;
-}
-
-/** How the error rate falls with examples: `floor + scale * examples ** -exponent`. */
-export interface CurveFit {
-  /** As the figure's line: e.g. `256 dimensions`. */
-  readonly series: string;
-  readonly base: string;
-  /** The trials that it was fitted to. */
-  readonly points: readonly {
-    readonly examples: number;
-    readonly errorRate: number;
-    readonly interval: Interval;
-  }[];
-  readonly fit?: { readonly floor: number; readonly scale: number; readonly exponent: number };
-  /** Examples at which the target is met, with a 95 % interval; `high` is infinite where it may never be. */
-  readonly needed?: { readonly examples: number; readonly low: number; readonly high: number };
-  /** Why there is no answer, or what the answer is: one sentence. */
   readonly sentence: string;
 }
 

@@ -1,42 +1,53 @@
+import { draw } from './draw.ts';
 import type { SweepOptions } from './options.ts';
+import { pointOf, type SweepPoint } from './point.ts';
 import { grid } from './space.ts';
 
-/** The settings of one trial. */
-export interface SweepPoint {
-  /** Unique in its sweep, and made of the settings alone. */
-  readonly id: string;
-  /** All of the training data when absent. */
-  readonly examples?: number;
-  readonly dimensions: number;
-  readonly learningRate: number;
-  readonly seed: number;
-}
-
 /** What a trial has where the sweep lists nothing. */
-export interface SweepDefaults {
-  readonly examples?: number;
-  readonly dimensions: number;
-  readonly learningRate: number;
-  readonly seed: number;
-}
+export type SweepDefaults = Omit<SweepPoint, 'id'>;
+
+type Listed = Pick<
+  SweepOptions,
+  'base' | 'examples' | 'dimensions' | 'learning_rate' | 'loss' | 'tune' | 'seed'
+>;
 
 /**
  * Every combination of the values listed, the last setting changing fastest.
  *
  * @throws FinetuneGateError CONFIG_INVALID when a setting lists a value twice
  */
-export function sweepPoints(options: SweepOptions, defaults: SweepDefaults): SweepPoint[] {
+export function sweepPoints(options: Listed, defaults: SweepDefaults): SweepPoint[] {
   const points = grid({
+    base: options.base?.map(base => (typeof base === 'string' ? base : base.base)) ?? [defaults.base],
     examples: options.examples ?? [defaults.examples],
     dimensions: options.dimensions ?? [defaults.dimensions],
-    learningRate: options.learning_rate ?? [defaults.learningRate],
+    learning_rate: options.learning_rate ?? [defaults.learningRate],
+    loss: options.loss ?? [defaults.loss],
+    tune: options.tune ?? [defaults.tune],
     seed: options.seed ?? [defaults.seed],
   });
-  return points.map(({ examples, ...rest }) => ({
-    id: `${examples ?? 'all'}x${rest.dimensions}@${rest.learningRate}#${rest.seed}`,
-    ...(examples !== undefined && { examples }),
-    ...rest,
-  }));
+  return points.map(({ examples, dimensions, learning_rate: learningRate, ...rest }) =>
+    pointOf({
+      ...rest,
+      learningRate,
+      epochs: defaults.epochs,
+      ...(examples !== undefined && { examples }),
+      ...(dimensions !== undefined && { dimensions }),
+    }),
+  );
+}
+
+/**
+ * The points that a strategy begins with, in the order of the grid: all, or a draw of `trials`. Those of halving are
+ * without what its rungs give them.
+ *
+ * @param seed of the draw
+ */
+export function plannedPoints(options: SweepOptions, defaults: SweepDefaults, seed: number): SweepPoint[] {
+  const { strategy, resource, trials, examples: _, ...fixed } = options;
+  const rungs = strategy === 'halving' && resource === 'examples';
+  const all = sweepPoints(rungs ? fixed : options, defaults);
+  return strategy === 'grid' || trials === undefined ? all : draw(all, trials, seed);
 }
 
 /**

@@ -1,23 +1,27 @@
 import type { Statistics } from '../evaluation/statistics.ts';
-import type { Evaluation, MetricName } from '../evaluation/types.ts';
+import type { Evaluation } from '../evaluation/types.ts';
 import { applyRules } from '../gate/apply-rule.ts';
 import type { Measured } from '../gate/measured.ts';
 import type { Rule } from '../gate/rule.ts';
 import type { RuleOutcome } from '../gate/verdict.ts';
 import { statisticallyEqual } from './equality.ts';
+import type { Maximized } from './options.ts';
 
-/** A trained and evaluated point of a sweep. All trials share the test split. */
+/** A trained and evaluated point of a sweep. All trials share the split that they are chosen on. */
 export interface Trial {
   readonly id: string;
   readonly dimensions: number;
+  /** Of encoder and head. */
+  readonly parameters: number;
   readonly examples: number;
+  /** On the split that chooses. */
   readonly evaluation: Evaluation;
 }
 
 /** "Highest accuracy with recall of at least 50 %": `{ satisfy: [recall >= 0.5], maximize: 'accuracy' }`. */
 export interface SelectionRule {
   readonly satisfy: readonly Rule[];
-  readonly maximize: Exclude<MetricName, 'error_rate'>;
+  readonly maximize: Maximized;
 }
 
 export interface Selection<T extends Trial> {
@@ -33,8 +37,8 @@ export interface Selection<T extends Trial> {
 
 /**
  * Picks from a sweep: of the trials that satisfy every rule (inconclusive does not) the one with the highest metric;
- * among those statistically equal to it the cheapest: fewer dimensions, then fewer examples, then the higher metric,
- * then the order given.
+ * among those statistically equal to it the cheapest: fewer dimensions, then fewer parameters, then fewer examples, then
+ * the higher metric, then the order given.
  */
 export function select<T extends Trial>(
   trials: readonly T[],
@@ -47,7 +51,11 @@ export function select<T extends Trial>(
       trial.id,
       applyRules(
         satisfy,
-        { ...shared, candidate: trial.evaluation, costs: { dimensions: trial.dimensions } },
+        {
+          ...shared,
+          candidate: trial.evaluation,
+          costs: { dimensions: trial.dimensions, parameters: trial.parameters },
+        },
         statistics,
       ),
     ]),
@@ -56,7 +64,11 @@ export function select<T extends Trial>(
   const metric = (trial: T) => trial.evaluation.metrics[maximize];
   // Sorting is stable, so equals keep the order given.
   const cheapest = fit.toSorted(
-    (a, b) => a.dimensions - b.dimensions || a.examples - b.examples || metric(b) - metric(a),
+    (a, b) =>
+      a.dimensions - b.dimensions ||
+      a.parameters - b.parameters ||
+      a.examples - b.examples ||
+      metric(b) - metric(a),
   );
   const best = cheapest.toSorted((a, b) => metric(b) - metric(a))[0];
   if (!best) return { equal: [], outcomes };

@@ -17,7 +17,7 @@ export function grid<const S extends Space>(space: S): Point<S>[] {
   for (const [name, values] of Object.entries(space)) {
     if (values.length === 0)
       throw new FinetuneGateError('CONFIG_INVALID', `The sweep's \`${name}\` has no values.`);
-    if (new Set(values).size < values.length) {
+    if (new Set(values.map(value => JSON.stringify(value))).size < values.length) {
       throw new FinetuneGateError('CONFIG_INVALID', `The sweep's \`${name}\` has a value twice.`);
     }
     points = points.flatMap(point => values.map(value => ({ ...point, [name]: value })));

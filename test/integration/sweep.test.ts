@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Execute, Job, JobReport, SweepJob } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
 import { runSweep } from '../../src/commands/sweep.ts';
-import { type SweepSummary, sweepMarkdown, sweepTerminal } from '../../src/report/sweep.ts';
+import { encodeShare, openSweep, trainPoints } from '../../src/commands/sweep-run.ts';
+import type { Result } from '../../src/report/result.ts';
+import type { SweepSummary } from '../../src/report/sweep-summary.ts';
 import { fixtureConfig, fixtureRepository, type Sandbox } from '../sandbox.ts';
 import { train } from './in-process.ts';
 
@@ -29,8 +31,15 @@ function oneByOne({ change = job => job, done }: Watch): Execute {
 
 type Options = Parameters<typeof runSweep>[0];
 
-function sweep(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}): Promise<SweepSummary> {
-  return runSweep({
+async function sweep(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}): Promise<SweepSummary> {
+  return (await sweptWith(sandbox, watch, own)).summary;
+}
+
+const sweptWith = (sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}) =>
+  runSweep({ ...optionsFor(sandbox, watch), ...own });
+
+function optionsFor(sandbox: Sandbox, watch: Watch = {}): Options {
+  return {
     command: 'train',
     directory: sandbox.folder,
     config: 'finetune-gate.yml',
@@ -43,8 +52,7 @@ function sweep(sandbox: Sandbox, watch: Watch = {}, own: Partial<Options> = {}):
     log: () => {},
     progress: () => {},
     execute: oneByOne(watch),
-    ...own,
-  });
+  };
 }
 
 const WORKERS = Math.min(5, availableParallelism());
@@ -58,38 +66,166 @@ const SWEEP = `sweep:
 
 const CASES: Readonly<Record<string, (config: string) => string>> = {
   'as it is': config => config,
+  // A run of its own takes validation out of train by its own seed, a sweep all by that of `train`.
   'with a logistic threshold and a part of train for validation': config =>
     config
       .replace('validation: data/validation.tsv', 'validation: 0.2')
+      .replace('seed: [1, 2]', 'seed: [42]')
       .replace('gate:', 'evaluate: { threshold: logistic }\ngate:'),
   'with in-batch negatives and Matryoshka dimensions': config =>
     config.replace('train:\n', 'train:\n  loss: multiple-negatives-ranking\n  matryoshka: [16, 8]\n'),
 };
 
+/** What a training run of its own finds at each point of a sweep. */
+async function ownRuns(sandbox: Sandbox, config: string, trials: SweepSummary['trials']) {
+  const results = [];
+  for (const [i, { base, examples, dimensions, learningRate, seed, loss, tune }] of trials.entries()) {
+    const [kind, number] = tune.split(' ');
+    const own = config
+      .replace('base: models/tiny', `base: ${base}`)
+      .replace('data:\n', `data:\n  examples: ${examples}\n`)
+      .replace('dimensions: 32', `dimensions: ${dimensions}`)
+      .replace('tune: head', `tune: ${number === undefined ? kind : `{ ${kind}: ${number} }`}`)
+      .replace(/^ {2}loss: .*\n/m, '')
+      .replace('train:\n', `train:\n  loss: ${loss}\n`)
+      .replace('learning_rate: 1.0e-3', `learning_rate: ${learningRate}\n  seed: ${seed}`);
+    sandbox.write(`own${i}.yml`, own);
+    results.push((await train(sandbox, `own${i}.yml`, `own${i}`)).result);
+  }
+  return results;
+}
+
+const shown = ({ trials }: SweepSummary) =>
+  trials.map(({ metrics, steps, bestEpoch }) => ({ metrics, steps, bestEpoch }));
+const shownOf = (own: readonly Result[]) =>
+  own.map(({ candidate, training }) => ({
+    metrics: candidate?.metrics,
+    steps: training?.steps,
+    bestEpoch: training?.bestEpoch,
+  }));
+
 describe.each(Object.entries(CASES))('a sweep %s', (_, change) => {
   it('finds at each point what a run of its own does, though heads and trainers are used again', async () => {
     const sandbox = fixtureRepository(change(ONE + SWEEP));
-    const { trials, baseModelErrorRate } = await sweep(sandbox);
-    expect(trials).toHaveLength(16);
-    const own = [];
-    for (const [i, { examples, dimensions, learningRate, seed }] of trials.entries()) {
-      const config = change(ONE)
-        .replace('data:\n', `data:\n  examples: ${examples}\n`)
-        .replace('dimensions: 32', `dimensions: ${dimensions}`)
-        .replace('learning_rate: 1.0e-3', `learning_rate: ${learningRate}\n  seed: ${seed}`);
-      sandbox.write(`own${i}.yml`, config);
-      own.push((await train(sandbox, `own${i}.yml`, `own${i}`)).result);
-    }
-    expect(trials.map(({ metrics, steps, bestEpoch }) => ({ metrics, steps, bestEpoch }))).toEqual(
-      own.map(({ candidate, training }) => ({
-        metrics: candidate?.metrics,
-        steps: training?.steps,
-        bestEpoch: training?.bestEpoch,
-      })),
-    );
+    const summary = await sweep(sandbox);
+    const { trials, bases } = summary;
+    const seeds = new Set(trials.map(({ seed }) => seed));
+    expect(trials).toHaveLength(8 * seeds.size);
+    const own = await ownRuns(sandbox, change(ONE), trials);
+    expect(shown(summary)).toEqual(shownOf(own));
     // The base model's threshold is learned from the most examples of the first seed, however points are dealt.
-    const most = trials.findIndex(({ examples, seed }) => examples === 250 && seed === 1);
-    expect(baseModelErrorRate).toBe(own[most]?.baselines?.[0]?.errorRate);
+    const most = trials.findIndex(({ examples, seed }) => examples === 250 && seed === [...seeds][0]);
+    expect(bases[0]?.errorRate).toBe(own[most]?.baselines?.[0]?.errorRate);
+  });
+});
+
+describe('a sweep over base models, losses and what is trained', () => {
+  const SWEPT = `sweep:
+  base: [models/tiny, { base: models/other, max_length: 12 }]
+  examples: [64]
+  loss: [online-contrastive, contrastive]
+  tune: [head, all, { lora: 2 }]
+`;
+
+  it('finds what runs of their own do, keeps the chosen model, and encodes each text once for each base', async () => {
+    const sandbox = fixtureRepository(ONE + SWEPT);
+    sandbox.copy(sandbox.path('models/tiny'), 'models/other');
+    const { summary, exitCode } = await sweptWith(sandbox);
+    const { trials, cost, choice, encoderPasses } = summary;
+    expect(trials).toHaveLength(12);
+    const own = [];
+    for (const part of [trials.slice(0, 6), trials.slice(6)]) {
+      const cut =
+        part[0]!.base === 'models/other' ? 'base: models/tiny\n  max_length: 12' : 'base: models/tiny';
+      own.push(...(await ownRuns(sandbox, ONE.replace('base: models/tiny', cut), part)));
+    }
+    expect(shown(summary)).toEqual(shownOf(own));
+
+    const chosen = trials.findIndex(({ id }) => id === choice.chosen);
+    const report: Result = JSON.parse(sandbox.read('swept/chosen/report.json'));
+    expect(report.candidate).toEqual(own[chosen]?.candidate);
+    expect(report.training).toEqual(own[chosen]?.training);
+    expect(summary.verdict).toEqual(report.verdict);
+    expect(exitCode).toBe(summary.verdict.outcome === 'pass' ? 0 : 1);
+
+    // What was saved scores the test pairs as the chosen trial did.
+    const again = ONE.replace('baseline: base-model', 'baseline: { model: swept/model, name: kept }');
+    sandbox.write('again.yml', again);
+    const { result } = await train(sandbox, 'again.yml', 'again');
+    const [kept] = result.baselines ?? [];
+    expect(kept?.evaluation).toEqual(report.candidate);
+
+    // Different texts of all points, once for each base; then those that trained the encoder.
+    expect(cost.textsEncoded).toBe(2 * textsOf(sandbox, { train: 64 }));
+    const encoded = trials.filter(({ tune }) => tune !== 'head').length;
+    expect(encoderPasses.done).toBeGreaterThanOrEqual(cost.textsEncoded + encoded * 2 * 2 * 64);
+  });
+});
+
+/** Different texts of validation, test and so many of train's examples: the subset that `data.examples` takes. */
+function textsOf(sandbox: Sandbox, { train: count }: { readonly train: number }): number {
+  const report: Result = JSON.parse(sandbox.read('own0/report.json'));
+  expect(report.data?.splits.train.pairs).toBe(count);
+  return report.cost!.textsEncoded + report.cost!.textsFound;
+}
+
+describe('what a sweep puts through encoders', () => {
+  it('is each text once, and each epoch’s texts again where nothing is kept', async () => {
+    const sandbox = fixtureRepository(`${ONE}sweep: { dimensions: [16, 24], seed: [1, 2] }\n`);
+    const { cost, encoderPasses } = await sweep(sandbox);
+    const texts = (...splits: string[]) => {
+      const lines = splits.flatMap(split => sandbox.read(`data/${split}.tsv`).trim().split('\n').slice(1));
+      return new Set(lines.flatMap(line => line.split('\t').slice(0, 2))).size;
+    };
+    expect(cost.textsEncoded).toBe(texts('train', 'validation', 'test'));
+    expect(encoderPasses.done).toBe(cost.textsEncoded);
+    // Four trials of two epochs over all of train.
+    expect(encoderPasses.everyEpoch).toBe(4 * (2 * texts('train') + texts('validation', 'test')));
+  });
+
+  it('is shared out among machines without a text that two of them encode', async () => {
+    const sandbox = fixtureRepository(`${ONE}sweep: { examples: [100, 250], seed: [1, 2] }\n`);
+    const options = optionsFor(sandbox);
+    const whole = await sweep(sandbox, {}, { cacheDir: sandbox.path('elsewhere') });
+    const opened = await openSweep(options);
+    const encoded = [];
+    for (let index = 0; index < 3; index++)
+      encoded.push((await encodeShare(opened, 'models/tiny', { index, of: 3 })).textsEncoded);
+    expect(encoded.every(texts => texts > 0)).toBe(true);
+    expect(encoded.reduce((a, b) => a + b)).toBe(whole.cost.textsEncoded);
+    const found = await trainPoints(opened, opened.points, sandbox.path('found'));
+    expect(found.cost.textsEncoded).toBe(0);
+    expect(found.trials.map(({ test }) => test.metrics)).toEqual(whole.trials.map(({ metrics }) => metrics));
+    const part = await trainPoints(opened, opened.points.slice(2, 3), sandbox.path('part'));
+    expect(part.shared).toEqual(found.shared);
+    const { seconds: _, ...alone } = part.trials[0]!;
+    expect(found.trials[2]).toMatchObject(alone);
+  });
+});
+
+describe('successive halving', () => {
+  it('trains the best of each rung longer, as trials of their own', async () => {
+    const block = 'sweep: { learning_rate: [0.1, 0.01, 0.001, 0.00001], strategy: halving, eta: 2 }\n';
+    const sandbox = fixtureRepository(ONE.replace('epochs: 2', 'epochs: 4') + block);
+    const { trials } = await sweep(sandbox);
+    expect(trials.map(({ epochs }) => epochs)).toEqual([1, 1, 1, 1, 2, 2, 4]);
+    const accuracy = ({ validation }: SweepSummary['trials'][number]) => validation.accuracy;
+    const rung = (epochs: number) => trials.filter(trial => trial.epochs === epochs);
+    for (const [before, after] of [
+      [1, 2],
+      [2, 4],
+    ] as const) {
+      const went = rung(before).filter(trial =>
+        rung(after).some(({ learningRate }) => learningRate === trial.learningRate),
+      );
+      const stayed = rung(before).filter(trial => !went.includes(trial));
+      expect(went).toHaveLength(rung(after).length);
+      const best = Math.max(...stayed.map(accuracy));
+      expect(went.every(trial => accuracy(trial) >= best)).toBe(true);
+    }
+    const last = trials.at(-1)!;
+    const own = await ownRuns(sandbox, ONE.replace('epochs: 2', 'epochs: 4'), [last]);
+    expect(own[0]?.candidate?.metrics).toEqual(last.metrics);
   });
 });
 
@@ -101,21 +237,21 @@ describe('a sweep whose budget does not suffice', () => {
     async () => {
       const seen: SweepJob[] = [];
       const lastIsLate = <J extends Job>(job: J): J => {
-        if (job.kind === 'sweep') seen.push(job);
+        if (job.kind !== 'sweep') return job;
+        seen.push(job);
         // The last worker has no time left to train.
         return seen.length <= WORKERS ? job : { ...job, secondsLeft: 0.2 };
       };
       const summary = await sweep(fixtureRepository(config), { change: lastIsLate }, { provider: 'cpu' });
-      const done = seen.slice(1, -1).flatMap(job => job.points.map(point => point.dimensions));
+      const done = seen.slice(1, -1).flatMap(job => job.points.map(point => point.dimensions!));
       expect(summary.trials.map(trial => trial.dimensions)).toEqual(done.toSorted((a, b) => a - b));
       expect(summary.trials.every(({ steps }) => steps === 2 * Math.ceil(600 / 32))).toBe(true);
-      const missing = seen.at(-1)!.points.length;
-      expect(summary.leftOut).toBe(missing);
-      for (const text of [sweepMarkdown(summary), sweepTerminal(summary)])
-        expect(text).toContain(`${missing} of 5 trials left out: the wall-time budget was spent`);
-      // What encoding took is gone for those that train.
+      const late = seen.at(-1)!.points.map(({ id }) => id);
+      expect(summary.missing.map(({ id }) => id).toSorted()).toEqual(late.toSorted());
+      expect(summary.missing.every(({ reason }) => reason.includes('budget'))).toBe(true);
+      // What encoding took is gone for those that train, and what judging the chosen one needs.
       const [encoding, ...heads] = seen.map(job => job.secondsLeft!);
-      expect(heads.every(seconds => seconds < encoding!)).toBe(true);
+      expect(heads.every(seconds => seconds < encoding! - 59)).toBe(true);
     },
   );
 
@@ -126,6 +262,17 @@ describe('a sweep whose budget does not suffice', () => {
       code: 'BUDGET_EXCEEDED',
     });
   });
+});
+
+it('a subset of one label is refused before anything is trained, as a run of its own refuses it', async () => {
+  const sandbox = fixtureRepository(`${ONE}sweep: { examples: [2, 100], seed: [1, 2, 3, 4, 5, 6, 7, 8] }\n`);
+  const jobs: Job[] = [];
+  const change = <J extends Job>(job: J): J => {
+    jobs.push(job);
+    return job;
+  };
+  await expect(sweep(sandbox, { change })).rejects.toMatchObject({ code: 'DATA_ONE_CLASS' });
+  expect(jobs).toHaveLength(1);
 });
 
 it('a sweep of heads smaller than a Matryoshka dimension is refused before anything is computed', async () => {
@@ -145,7 +292,10 @@ it('a sweep tells of every text that was encoded, also of those that the cache h
   const sandbox = fixtureRepository(`${ONE}sweep: { dimensions: [16, 24] }\n`);
   const done = (report: JobReport) => reports.push(report);
   const { cost } = await sweep(sandbox, { done }, { cacheLimit: '0.1MiB' });
-  const encoded = reports.map(report => (report.kind === 'sweep' ? report.cost.textsEncoded : 0));
+  const encoded = reports.map(report => {
+    if (report.kind === 'sweep') return report.cost.textsEncoded;
+    return report.kind === 'trial' ? report.trained!.cost.textsEncoded : 0;
+  });
   expect(encoded.slice(1).some(texts => texts > 0)).toBe(true);
   expect(cost.textsEncoded).toBe(encoded.reduce((sum, texts) => sum + texts, 0));
 });

@@ -1,5 +1,6 @@
 import { count, interval, percent } from '../format.ts';
 import type { LearningPoint } from '../measures.ts';
+import { band } from './band.ts';
 import type { Draw } from './figure.ts';
 import { colour } from './palette.ts';
 import {
@@ -74,7 +75,7 @@ export const learningCurve: Draw = ({ learningCurve: points = [], baselines = []
         axisLabel: { color: colour('muted'), formatter: rate },
       }),
       series: [
-        ...series.flatMap(({ name, points: own }, i) => band(name, own, i)),
+        ...series.flatMap(({ name, points: own }, i) => bandOf(name, own, i)),
         ...bars.map(({ name, errorRate }, i) =>
           line(
             name,
@@ -147,29 +148,10 @@ function range(examples: readonly number[]): [number, number] {
   return low === high ? [low / 2, high * 2] : [low, high];
 }
 
-/** The intervals of a series as a shape behind its line. */
-function band(name: string, points: readonly LearningPoint[], index: number) {
-  const bounded = points.flatMap(({ examples, interval: bounds }) =>
-    bounds ? [{ examples, ...bounds }] : [],
+/** The intervals of a series. */
+function bandOf(name: string, points: readonly LearningPoint[], index: number) {
+  const bounds = points.flatMap(({ examples: x, interval: found }) =>
+    found ? [{ x, low: found.low, high: found.high }] : [],
   );
-  if (bounded.length < 2) return [];
-  const outline = [
-    ...bounded.map(({ examples, high }) => [examples, high]),
-    ...bounded.toReversed().map(({ examples, low }) => [examples, low]),
-  ];
-  return [
-    {
-      type: 'custom' as const,
-      name: `${name}, interval`,
-      silent: true,
-      clip: true,
-      data: [outline[0]] as never,
-      renderItem: (_: unknown, api: { coord(point: readonly number[]): number[] }) => ({
-        type: 'polygon' as const,
-        shape: { points: outline.map(point => api.coord(point)) },
-        style: { fill: stroke(index).color, opacity: 0.16 },
-      }),
-      tooltip: { show: false },
-    } as never,
-  ];
+  return band(`${name}, interval`, bounds, stroke(index).color);
 }

@@ -23,6 +23,13 @@ export const EXPLORER_STYLE = `
 .meter i { position: absolute; top: -3px; width: 10px; height: 10px; margin-left: -5px; border-radius: 50%; background: var(--ink); left: var(--at); }
 .meter s { position: absolute; top: -5px; width: 2px; height: 14px; margin-left: -1px; background: var(--accent); left: var(--cut); }
 .pager { display: flex; gap: 1rem; align-items: center; padding: .9rem 0; }
+.explorer form[hidden] { display: none; }
+.trials thead th { padding-right: .8rem; }
+.explorer .sort { font: inherit; padding: 0; border: 0; background: none; color: inherit; cursor: pointer; white-space: nowrap; }
+.explorer .sort::after { content: ' ↕'; opacity: .55; }
+.explorer [aria-sort=ascending] .sort::after { content: ' ↑'; opacity: 1; }
+.explorer [aria-sort=descending] .sort::after { content: ' ↓'; opacity: 1; }
+.trials tbody tr:hover { background: var(--raised); }
 @media (max-width: 760px) {
   .pairs thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .pairs, .pairs tbody { display: block; }

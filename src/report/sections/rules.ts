@@ -14,7 +14,9 @@ const SENTENCES = 10;
  * Everything that could decide the verdict, in one table; a sentence for each rule that does not hold, but for the one
  * that the verdict has said already.
  */
-export const rulesSection: Section = ({ verdict }) => ruleTable(verdict, COLUMNS);
+export const rulesSection: Section = ({ verdict }) => verdictRules(verdict);
+
+export const verdictRules = (verdict: Verdict): string => ruleTable(verdict, COLUMNS);
 
 /** The same in few enough columns for a comment. */
 export const briefRulesSection: Section = ({ verdict }) => ruleTable(verdict, COLUMNS.slice(0, BRIEF));

@@ -39,13 +39,16 @@ describe('docs/configuration.md', () => {
   it('gives the defaults that a configuration gets', () => {
     const config = parseConfig(SMALLEST, 'x');
     for (const key of keys.filter(
-      name => !/^data\.(?!fail_on)|^model\.|^evaluate\.retrieval\.|\[\]/.test(name) && name.includes('.'),
+      name =>
+        !/^data\.(?!fail_on)|^model\.|^sweep\.|^evaluate\.retrieval\.|\[\]/.test(name) && name.includes('.'),
     )) {
       const value = valueAt(config, key.split('.'));
       const shown = row(key)![2]!.replaceAll('`', '');
       const text = Array.isArray(value) ? `[${value.join(', ')}]` : String(value ?? '–');
       expect(typeof value === 'number' ? String(Number(shown)) : shown, key).toBe(text);
     }
+    const { sweep } = parseConfig(`${SMALLEST}\nsweep: {}\n`, 'x');
+    for (const [key, value] of Object.entries(sweep!)) expect(row(`sweep.${key}`)![2]).toBe(`\`${value}\``);
     const files = { queries: 'q', corpus: 'c', relevance: 'r' };
     const ks = retrievalOptions.parse(files).k.join(', ');
     expect(row('evaluate.retrieval.k')![2]).toBe(`\`[${ks}]\``);

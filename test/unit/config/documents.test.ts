@@ -6,7 +6,8 @@ import { parseArguments } from '../../../src/commands/arguments.ts';
 import { configJsonSchema } from '../../../src/config/json-schema.ts';
 import { allKeys } from '../../../src/config/known-keys.ts';
 import { parseConfig } from '../../../src/config/load.ts';
-import { type SweepSummary, sweepCsv } from '../../../src/report/sweep.ts';
+import { sweepCsv } from '../../../src/report/sweep.ts';
+import type { SweepSummary } from '../../../src/report/sweep-summary.ts';
 import { root } from '../../shared.ts';
 import { evaluation } from '../report/sample-evaluation.ts';
 import { SMALLEST } from './examples.ts';
@@ -103,7 +104,10 @@ describe('the documents', () => {
     expect(fields).toContain('baselines');
     expect(fields).toContain('times');
     expect(fields.filter(field => !page.includes(`\`${field}\``))).toEqual([]);
-    const [sweep = ''] = found('src/report/sweep.ts', /export interface SweepSummary \{\n([\s\S]*?)\n\}/g);
+    const [sweep = ''] = found(
+      'src/report/sweep-summary.ts',
+      /export interface SweepSummary \{\n([\s\S]*?)\n\}/g,
+    );
     const swept = [...sweep.matchAll(/^ {2}readonly (\w+)/gm)].map(([, field]) => field!);
     expect(swept).toContain('trials');
     expect(swept.filter(field => !page.includes(`\`${field}\``))).toEqual([]);
@@ -113,6 +117,7 @@ describe('the documents', () => {
     );
     const trial = {
       ...metrics,
+      validation: metrics.metrics,
       examples: 1,
       dimensions: 1,
       learningRate: 1,

@@ -1,10 +1,13 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { sampleSweep } from '../../../fixtures/report/sample-sweep.ts';
 import { of } from '../../../scripts/report-schema/parts.ts';
 import { reportJsonSchema } from '../../../scripts/report-schema/result.ts';
+import { sweepJsonSchema } from '../../../scripts/report-schema/sweep.ts';
 import { toJson } from '../../../src/report/json.ts';
 import type { Result } from '../../../src/report/result.ts';
+import { sweepJson } from '../../../src/report/sweep.ts';
 import { train } from '../../integration/in-process.ts';
 import { fixtureConfig, fixtureRepository } from '../../sandbox.ts';
 import { full } from './full-sample.ts';
@@ -66,6 +69,20 @@ describe('the schema of report.json', () => {
     const more = { ...written(passing), later: 1 };
     expect(faults(more)).toEqual([' must NOT have additional properties']);
     expect(committed(more)).toBe(true);
+  });
+
+  it.each([
+    ['a sweep', sampleSweep()],
+    ['a single trial', sampleSweep({ sizes: [800], dimensions: [256] })],
+    ['several seeds', sampleSweep({ seeds: [1, 2] })],
+  ])('takes what is written of %s', (_, summary) => {
+    const check = new Ajv2020({ allErrors: true }).compile(sweepJsonSchema({ strict: true }));
+    const report = JSON.parse(sweepJson(summary));
+    expect(check(report), JSON.stringify(check.errors)).toBe(true);
+    expect(check({ ...report, later: 1 })).toBe(false);
+    expect(check({ ...report, trials: [{ ...report.trials[0], state: 'best' }] })).toBe(false);
+    const metrics = { ...report.trials[0].metrics, roc_auc: null };
+    expect(check({ ...report, trials: [{ ...report.trials[0], metrics }] })).toBe(true);
   });
 
   it('is compared with the type of the report by the compiler', () => {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { balance, sweepPoints } from '../../../src/sweep/plan.ts';
+import type { SweepOptions } from '../../../src/sweep/options.ts';
+import { balance, plannedPoints, type SweepDefaults, sweepPoints } from '../../../src/sweep/plan.ts';
 
-const defaults = { dimensions: 256, learningRate: 1e-4, seed: 42 };
+const defaults: SweepDefaults = {
+  base: 'models/tiny',
+  dimensions: 256,
+  learningRate: 1e-4,
+  loss: 'online-contrastive',
+  tune: 'head',
+  seed: 42,
+  epochs: 8,
+};
 
 describe('sweepPoints', () => {
   it('is every combination, with the defaults for what is not listed', () => {
@@ -14,20 +23,85 @@ describe('sweepPoints', () => {
       [200, 128],
       [200, 256],
     ]);
-    expect(points.every(({ learningRate, seed }) => learningRate === 1e-4 && seed === 42)).toBe(true);
-    expect(new Set(points.map(({ id }) => id)).size).toBe(6);
+    for (const { id: _, examples: __, ...point } of points)
+      expect(point).toEqual({ ...defaults, dimensions: point.dimensions });
   });
 
-  it('takes all examples where neither the sweep nor the data says how many', () => {
-    const [point] = sweepPoints({ seed: [7] }, defaults);
-    expect(point).toEqual({ id: 'allx256@0.0001#7', dimensions: 256, learningRate: 1e-4, seed: 7 });
+  it('takes all examples where neither the sweep nor the data says how many, and no head where none is asked for', () => {
+    const { dimensions: _, ...rest } = defaults;
+    const [point] = sweepPoints({ seed: [7], tune: ['all'] }, rest);
+    expect(point).toEqual({
+      ...rest,
+      id: 'models/tiny:allxbase@0.0001#7:online-contrastive:all:8',
+      seed: 7,
+      tune: 'all',
+    });
     expect(sweepPoints({}, { ...defaults, examples: 50 })[0]?.examples).toBe(50);
   });
 
-  it('refuses a value listed twice', () => {
-    expect(() => sweepPoints({ seed: [1, 1] }, defaults)).toThrow(
+  it('names each point by its settings alone, whatever they are', () => {
+    const wide = {
+      base: ['a:1', { base: 'a', max_length: 9 }, 'owner/name@main'],
+      examples: [10, 20],
+      dimensions: [8, 16],
+      learning_rate: [0.1, 1e-7],
+      loss: ['cosent', 'contrastive'],
+      tune: ['head', 'all', { last: 1 }, { last: 11 }, { lora: 1 }],
+      seed: [1, 11],
+    } satisfies Parameters<typeof sweepPoints>[0];
+    const points = sweepPoints(wide, defaults);
+    expect(points).toHaveLength(3 * 2 * 2 * 2 * 2 * 5 * 2);
+    expect(new Set(points.map(({ id }) => id)).size).toBe(points.length);
+    const [seed] = [...wide.seed].reverse();
+    const alone = sweepPoints({ ...wide, seed: [seed!] }, { ...defaults, seed: 3 });
+    expect(alone.every(({ id }) => points.some(point => point.id === id))).toBe(true);
+    expect(points[0]!.base).toBe('a:1');
+    expect(points.at(-1)!.base).toBe('owner/name@main');
+  });
+
+  it.each([
+    { seed: [1, 1] },
+    { tune: [{ lora: 8 }, { lora: 8 }] },
+    { base: ['a', { base: 'a', max_length: 8 }] },
+  ])('refuses a value listed twice: %j', listed => {
+    expect(() => sweepPoints(listed as Parameters<typeof sweepPoints>[0], defaults)).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
     );
+  });
+});
+
+describe('plannedPoints', () => {
+  const options: SweepOptions = {
+    strategy: 'grid',
+    resource: 'epochs',
+    eta: 3,
+    maximize: 'accuracy',
+    examples: [100, 200, 400],
+    dimensions: [8, 16, 32, 64],
+  };
+  const ids = (changed: Partial<SweepOptions>, seed = 1) =>
+    plannedPoints({ ...options, ...changed }, defaults, seed).map(({ id }) => id);
+
+  it('is the whole grid, whatever `trials` says', () => {
+    expect(ids({})).toHaveLength(12);
+    expect(ids({ trials: 3 })).toEqual(ids({}));
+  });
+
+  it('is a draw of it for random and halving, in the order of the grid', () => {
+    const all = ids({});
+    for (const strategy of ['random', 'halving'] as const) {
+      const drawn = ids({ strategy, trials: 5 });
+      expect(drawn).toHaveLength(5);
+      expect(all.filter(id => drawn.includes(id))).toEqual(drawn);
+      expect(ids({ strategy, trials: 5 })).toEqual(drawn);
+      expect(ids({ strategy, trials: 99 })).toEqual(all);
+    }
+    expect(ids({ strategy: 'random', trials: 5 }, 2)).not.toEqual(ids({ strategy: 'random', trials: 5 }));
+  });
+
+  it('leaves the examples to the rungs where halving gives these', () => {
+    const points = plannedPoints({ ...options, strategy: 'halving', resource: 'examples' }, defaults, 1);
+    expect(points.map(({ dimensions }) => dimensions)).toEqual([8, 16, 32, 64]);
   });
 });
 

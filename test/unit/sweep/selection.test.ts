@@ -6,12 +6,13 @@ import { statisticallyEqual as equalBy } from '../../../src/sweep/equality.ts';
 import { type SelectionRule, select, type Trial } from '../../../src/sweep/selection.ts';
 import { candidate, fixed, pairsOf, withErrors } from '../gate/candidate.ts';
 
-const trial = (id: string, dimensions: number, examples: number, evaluation: Evaluation): Trial => ({
-  id,
-  dimensions,
-  examples,
-  evaluation,
-});
+const trial = (
+  id: string,
+  dimensions: number,
+  examples: number,
+  evaluation: Evaluation,
+  parameters = 1000,
+): Trial => ({ id, dimensions, parameters, examples, evaluation });
 const pickFrom = (trials: readonly Trial[], rule: SelectionRule, baselines: readonly Baseline[] = []) =>
   select(trials, rule, { test: pairsOf(trials[0]?.evaluation ?? withErrors(0, 2)), baselines }, statistics);
 const statisticallyEqual = (metric: MetricName, a: Evaluation, b: Evaluation) =>
@@ -31,14 +32,25 @@ describe('select', () => {
     expect(selection.chosen?.id).toBe('small');
   });
 
-  it('prefers fewer dimensions, then fewer examples, then the higher metric, then the order', () => {
+  it('prefers fewer dimensions, then fewer parameters, then fewer examples, then the higher metric, then the order', () => {
     const pick = (...trials: Trial[]) => pickFrom(trials, { satisfy: [], maximize: 'accuracy' }).chosen?.id;
     const at = (id: string, errors: number, dimensions: number, examples: number) =>
       trial(id, dimensions, examples, withErrors(errors, 1000));
     expect(pick(at('a', 100, 256, 100), at('b', 101, 128, 9000))).toBe('b');
     expect(pick(at('a', 100, 256, 200), at('b', 101, 256, 100))).toBe('b');
+    const larger = trial('a', 256, 100, withErrors(100, 1000), 2000);
+    expect(pick(larger, at('b', 101, 256, 9000))).toBe('b');
     expect(pick(at('a', 101, 256, 100), at('b', 100, 256, 100))).toBe('b');
     expect(pick(at('a', 100, 256, 100), at('b', 100, 256, 100))).toBe('a');
+  });
+
+  it('knows the size of a model when a rule asks for it', () => {
+    const huge = trial('huge', 64, 100, withErrors(90, 1000), 5e6);
+    const rule = {
+      satisfy: rules('parameters <= 1000000', 'dimensions <= 256'),
+      maximize: 'accuracy',
+    } as const;
+    expect(pickFrom([huge, small], rule).equal.map(({ id }) => id)).toEqual(['small']);
   });
 
   it('considers only trials that satisfy every rule', () => {

@@ -1,14 +1,13 @@
 import { init } from '../../figures/charts.ts';
-import type { FigureSource } from '../../figures/figure.ts';
-import { figuresOf } from '../../figures/figures.ts';
+import type { Figure } from '../../figures/figure.ts';
 
 /** Makes each drawing live when it comes near the window: it fits its width, and tells numbers under the pointer. */
-export function startCharts(source: FigureSource): void {
+export function startCharts(figures: () => readonly Figure[]): void {
   const boxes = new Map(
     [...document.querySelectorAll<HTMLElement>('[data-figure]')].map(box => [box.dataset.figure, box]),
   );
   if (boxes.size === 0) return;
-  const options = new Map(figuresOf(source).map(({ id, option }) => [id, option]));
+  const options = new Map(figures().map(({ id, option }) => [id, option]));
   const seen = new IntersectionObserver(
     entries => {
       for (const { target, isIntersecting } of entries) {

@@ -1,9 +1,9 @@
-import type { BudgetOutcome, RuleOutcome, RuleState } from '../../../gate/verdict.ts';
+import type { BudgetOutcome, RuleOutcome, RuleState, Verdict } from '../../../gate/verdict.ts';
 import { budgetSpent, count, duration, NONE, plural, pValue } from '../../format.ts';
 import { boundsText, dataFault, STATES } from '../../outcome.ts';
 import { plain } from '../../text.ts';
 import { type Content, html, type Markup } from '../markup.ts';
-import { badge, code, folded, right, table } from '../parts.ts';
+import { badge, code, folded, right, type Section, table } from '../parts.ts';
 import type { Part } from './section.ts';
 
 /** What decided stands first. */
@@ -12,7 +12,9 @@ const WEIGHTS = { broken: 1, inconclusive: 2, holds: 3 } as const;
 const KINDS = { holds: 'good', broken: 'bad', inconclusive: 'warn' } as const;
 
 /** Everything that could decide the verdict, each with the sentence that says why. */
-export const rules: Part = ({ result: { verdict } }) => {
+export const rules: Part = ({ result: { verdict } }) => rulesOf(verdict);
+
+export function rulesOf(verdict: Verdict): Section | undefined {
   const rows = [
     ...Object.entries(verdict.data).map(([kind, n]) => ({ weight: n > 0 ? 0 : 3, row: dataRow(kind, n) })),
     ...verdict.rules.map(rule => ({ weight: WEIGHTS[rule.state], row: ruleRow(rule) })),
@@ -26,7 +28,7 @@ export const rules: Part = ({ result: { verdict } }) => {
     title: 'Rules',
     body: html`${ruleTable(rows, 'Rules, and whether they hold')}${inWords(verdict.rules)}`,
   };
-};
+}
 
 export const ruleTable = (rows: readonly (readonly Content[])[], caption: string): Markup =>
   table(['Rule', 'Expected', 'Actual', 'Interval', right('p-value'), right('Pairs')], rows, {

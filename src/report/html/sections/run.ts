@@ -8,7 +8,7 @@ import { type Content, html, type Markup } from '../markup.ts';
 import { code } from '../parts.ts';
 import type { Part } from './section.ts';
 
-type Line = readonly [name: string, value: Content];
+export type Line = readonly [name: string, value: Content];
 
 /** What the run took: time, the part of the budget, texts and tokens, and what rules may limit. */
 export const cost: Part = ({ result }) => {
@@ -43,7 +43,7 @@ export const provenance: Part = ({ result: { tool, data, model, policy, engine }
   return { id: 'provenance', title: 'Provenance', body: list(lines) };
 };
 
-const list = (lines: readonly Line[]): Markup =>
+export const list = (lines: readonly Line[]): Markup =>
   html`<dl class="lines">${lines.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`;
 
 function times({ times: all, verdict }: Result): Line[] {

@@ -21,7 +21,7 @@ ${facts(result)}
 </header>`;
 }
 
-const outcome = (one: VerdictOutcome): Markup => badge(OUTCOME_KINDS[one], OUTCOMES[one].words);
+export const outcome = (one: VerdictOutcome): Markup => badge(OUTCOME_KINDS[one], OUTCOMES[one].words);
 
 function done({ verdict, model, data, training, candidate }: Result): Content {
   if (!data) return undefined;
@@ -50,8 +50,12 @@ function facts({ candidate, baselines = [], times, model }: Result): Content {
     shown.push(['Dimensions', count(model.dimensions), plural(model.parameters, 'parameter')]);
   }
   if (seconds !== undefined) shown.push(['Time', duration(seconds), 'whole run']);
-  return html`<dl class="facts">${shown.map(([name, value, note]) => html`<div><dt>${name}</dt><dd><b>${value}</b><span>${note}</span></dd></div>`)}</dl>`;
+  return factList(shown);
 }
+
+/** Numbers that stand out, each with its name and a note. */
+export const factList = (shown: readonly (readonly [string, Content, Content])[]): Markup =>
+  html`<dl class="facts">${shown.map(([name, value, note]) => html`<div><dt>${name}</dt><dd><b>${value}</b><span>${note}</span></dd></div>`)}</dl>`;
 
 const against = (name: string | undefined, bar: number | undefined, rate: number): string =>
   name === undefined || typeof bar !== 'number'
