@@ -115,7 +115,9 @@ interface Planned {
 }
 
 interface Published {
-  readonly url?: unknown;
+  /** Its address. */
+  readonly release?: unknown;
+  readonly folder?: unknown;
 }
 
 function outputsOfSaid(command: ActionCommand, { json }: Said, output: string): Partial<Outputs> {
@@ -124,8 +126,8 @@ function outputsOfSaid(command: ActionCommand, { json }: Said, output: string): 
     return { 'encode-matrix': line(encode), 'train-matrix': line(train) };
   }
   if (command !== 'publish') return {};
-  const { url } = parsed<Published>(json) ?? {};
-  return { assets: output, ...(typeof url === 'string' && { 'release-url': url }) };
+  const { release, folder = output } = parsed<Published>(json) ?? {};
+  return { assets: String(folder), ...(typeof release === 'string' && { 'release-url': release }) };
 }
 
 /** A step's output is one value; a matrix is read from it with `fromJSON`. */

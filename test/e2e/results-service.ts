@@ -145,10 +145,13 @@ export class ResultsService {
       return { ok: true, artifact_id: String(found.id) };
     },
     ListArtifacts: body => {
-      const filter = body.name_filter;
+      const { name_filter: name, id_filter: id } = body;
       const listed = this.artifacts.filter(
-        ({ name, run, digest }) =>
-          digest !== undefined && run === runOf(body) && (filter === undefined || name === filter),
+        one =>
+          one.digest !== undefined &&
+          one.run === runOf(body) &&
+          (name === undefined || one.name === name) &&
+          (id === undefined || String(one.id) === id),
       );
       return {
         artifacts: listed.map(({ id, name, size, digest }) => ({

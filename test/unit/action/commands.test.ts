@@ -172,7 +172,7 @@ describe('publish', () => {
     const url = 'https://github.example/acme/search/releases/tag/v1.2.0';
     const { verb, asked } = fakeVerb(() => {
       token = process.env.GITHUB_TOKEN;
-      return { text: `${url}\n`, json: JSON.stringify({ url }) };
+      return { text: `${url}\n`, json: JSON.stringify({ release: url }) };
     });
     await runAction({ verb });
     delete process.env.GITHUB_TOKEN;
