@@ -186,7 +186,7 @@ export const ERROR_CODES = {
   },
   RUN_UNUSABLE: {
     exit: 4,
-    when: '`baseline update` finds no finished run that may become the record: none at all, one that failed or stopped, or one whose files do not belong together.',
+    when: '`baseline update` or `publish` finds no finished run that it may take: none at all, one that failed or stopped, or one whose files do not belong together.',
     remedy: 'Run `finetune-gate train` to its end, then `finetune-gate baseline update`.',
   },
   SWEEP_INCOMPLETE: {
@@ -198,6 +198,27 @@ export const ERROR_CODES = {
     exit: 4,
     when: '`collect` finds trials that ran on different data, base models or versions of this program.',
     remedy: 'Run all jobs of a sweep at one commit, and give `collect` the folders of that run alone.',
+  },
+  RELEASE_REFUSED: {
+    exit: 4,
+    when: '`publish` is asked for a model whose gate is not passed, or whose commit is not known or was changed since.',
+    remedy: 'Publish a run that passed, of a commit without changes, or say --force.',
+  },
+  RELEASE_DENIED: {
+    exit: 4,
+    when: 'The token may not write releases of the repository, or models of the hub.',
+    remedy:
+      'Give the job `permissions: contents: write`, or name a token that may in GITHUB_TOKEN or HF_TOKEN.',
+  },
+  RELEASE_CONFLICT: {
+    exit: 4,
+    when: 'A published release of the tag has other files, or the tag stands for another commit.',
+    remedy: 'Choose another --tag; --force replaces the files of a release that is not immutable.',
+  },
+  RELEASE_FAILED: {
+    exit: 4,
+    when: 'The release, or the commit on the hub, could not be made whole in the time that `publish` takes.',
+    remedy: 'Run it again: it goes on where it stopped.',
   },
   FORK_REFUSED: {
     exit: 4,

@@ -63,7 +63,7 @@ export async function runIn(place: RunPlace, options: CheckOptions): Promise<Che
         options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
       return { result: failedResult(options.command, inRepository(error, workspace), watch) };
     });
-    return await writeReport(output, judged.result, watch, judged.pairs);
+    return await writeReport(output, judged.result, watch, judged.pairs, workspace);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 
 /** Marks a folder as this program's, and keeps it out of commits. */
-const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
+export const MARK = '# Made by finetune-gate: each run replaces what is here.\n*\n';
 
 /** Where a run writes. */
 export interface Output {
@@ -24,6 +24,8 @@ export interface Output {
   readonly pairs: string;
   /** Train pairs that were left out, where there are any. */
   readonly dropped: string;
+  /** Where the model comes from, after training; it names the run, so that the report is the same for another. */
+  readonly provenance: string;
   /** The best epoch so far, gone when the model is saved. */
   readonly checkpoint: string;
 }
@@ -46,6 +48,7 @@ export async function prepareOutput(folder: string): Promise<Output> {
     model: join(folder, 'model'),
     pairs: join(folder, 'pairs.jsonl'),
     dropped: join(folder, 'dropped.jsonl'),
+    provenance: join(folder, 'provenance.json'),
     checkpoint: join(folder, 'checkpoint'),
   };
   await claimFolder(folder);

@@ -11,6 +11,7 @@ Usage
   finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
   finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
+  finetune-gate publish [--from DIR] [--tag TAG] [options]      packs a finished run's model, and uploads it to a release
   finetune-gate baseline update [--from DIR] [options]          a finished run becomes the record of \`baseline: record\`
   finetune-gate baseline show [--from DIR] [options]            what the record says, and how a run compares with it
 
@@ -51,6 +52,14 @@ Options of encode, dedupe and mine
   --max-score X      mine: a negative's similarity is at most X
   --negatives N      mine: most negatives an anchor (default 3)
   --format NAME      mine: triplet (default: anchor, positive, negative) or pair (with labels)
+
+Options of publish
+  --from DIR         the run's output (default finetune-gate-output); of a sweep its chosen model is taken
+  --tag TAG          the release of this tag is drafted, filled, checked and published (GITHUB_TOKEN)
+  --repository NAME  owner/name of it (default GITHUB_REPOSITORY)
+  --hub NAME         owner/name on the Hugging Face hub: one commit with the model's folder (HF_TOKEN)
+  --output DIR       receives the packed files (default finetune-gate-release); without --tag and --hub they stay there
+  --force            takes a model that did not pass, and replaces other files of a published release
 
 Options of baseline
   --from DIR         the run's output (default finetune-gate-output), with report.json and pairs.jsonl

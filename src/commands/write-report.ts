@@ -14,6 +14,7 @@ import type { CheckReport } from './check-options.ts';
 import { type Output, unwritable } from './output-folder.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { writePage, writeSweepPage } from './write-page.ts';
+import { type TrainedIn, writeProvenance } from './write-provenance.ts';
 import { writeLines, writeWhole } from './write-whole.ts';
 
 /**
@@ -21,18 +22,20 @@ import { writeLines, writeWhole } from './write-whole.ts';
  * folder with its card and checksums.
  *
  * @param pairs not part of `result`, because there may be a million
+ * @param trainedIn where the configuration is; the working directory when omitted
  */
 export async function writeReport(
   output: Output,
   result: Result,
   watch: Stopwatch,
   pairs?: Iterable<PairRow>,
+  trainedIn: TrainedIn = { root: process.cwd() },
 ): Promise<CheckReport> {
   const { error } = result;
   try {
     if (result.training) {
       await writeWhole(join(output.model, 'README.md'), modelCard(result));
-      await writeChecksums(output.model);
+      await writeProvenance(output, result, await writeChecksums(output.model), trainedIn);
     }
     await writeWhole(output.report, toJson(result));
     await writeWhole(output.summary, toMarkdown(result));

@@ -2,21 +2,31 @@ import { engineWords } from '../report/engine.ts';
 import { code, escapeMarkdown } from '../report/escape.ts';
 import { trainExamples } from '../report/examples.ts';
 import { count, decimal, interval, percent, plural } from '../report/format.ts';
+import type { EvaluationSummary } from '../report/measures.ts';
 import { OUTCOMES, reasonOf } from '../report/outcome.ts';
-import type { Result } from '../report/result.ts';
+import type { BaselineSummary, Result } from '../report/result.ts';
+import { costSection } from '../report/sections/cost.ts';
 import { table } from '../report/table.ts';
 import { frontMatter } from './front-matter.ts';
+import type { Provenance } from './provenance.ts';
+import { provenanceLines } from './provenance-lines.ts';
 import { providerIntroduction, providerUsage } from './provider-usage.ts';
 import { usage } from './usage.ts';
 
-/** The saved model's README.md: what it was trained on, how good it is, how to use it. What is not known is left out. */
-export function modelCard(result: Result): string {
+/**
+ * The saved model's README.md: what it was trained on, how good it is, how to use it. What is not known is left out.
+ *
+ * @param published where it comes from, as far as that is known; with it the card says too what the run cost. A card
+ *   that is written when training ends has neither, so that two runs on the same inputs write the same folder.
+ */
+export function modelCard(result: Result, published?: Partial<Provenance>): string {
   const parts = [
     frontMatter(result),
     introduction(result),
     result.model?.source === 'provider' ? providerUsage(result) : usage(result),
     scores(result),
     trained(result),
+    ...(published ? [costSection(result).replace(/^### /, '## '), provenanceLines(published)] : []),
     made(result),
   ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
@@ -40,17 +50,14 @@ function scores({ candidate, baselines = [], retrieval }: Result): string {
   const { metrics, n, accuracyInterval, threshold } = candidate;
   const rows = [
     ['Accuracy', `${percent(metrics.accuracy)} (95 % interval ${interval(accuracyInterval)})`],
-    ['Error rate', percent(metrics.error_rate)],
+    ['Error rate', errorRate(metrics.error_rate, accuracyInterval)],
     ['Precision', percent(metrics.precision)],
     ['Recall', percent(metrics.recall)],
     ['F1', decimal(metrics.f1)],
     ['ROC AUC', decimal(metrics.roc_auc)],
     ['Average precision', decimal(metrics.average_precision)],
     ['Threshold of the cosine similarity', decimal(threshold, 4)],
-    ...baselines.map(({ name, errorRate }) => [
-      `Error rate of ${escapeMarkdown(name, 80)}`,
-      percent(errorRate),
-    ]),
+    ...baselines.map(baselineRow),
   ];
   if (retrieval) {
     const k = Math.max(...retrieval.k);
@@ -59,6 +66,20 @@ function scores({ candidate, baselines = [], retrieval }: Result): string {
   }
   const header = [{ title: `On ${count(n)} test pairs` }, { title: 'Score' }];
   return `## Scores\n\n${table(header, rows)}`;
+}
+
+function baselineRow({ name, errorRate: rate, evaluation }: BaselineSummary): string[] {
+  return [`Error rate of ${escapeMarkdown(name, 80)}`, errorRate(rate, evaluation?.accuracyInterval)];
+}
+
+/** With the interval of the accuracy, whose bounds are its own the other way round. */
+function errorRate(
+  rate: number | undefined,
+  accuracy: EvaluationSummary['accuracyInterval'] | undefined,
+): string {
+  if (!accuracy || rate === undefined) return percent(rate);
+  const { low, high } = accuracy;
+  return `${percent(rate)} (95 % interval ${interval({ ...accuracy, low: 1 - high, high: 1 - low })})`;
 }
 
 /** Which version of a fetched base model it was: a branch moves. */

@@ -17,7 +17,7 @@ export async function writeChecksums(folder: string): Promise<string> {
   const temporary = join(folder, `.${CHECKSUMS_FILE}.${process.pid}.tmp`);
   try {
     const lines: string[] = [];
-    for (const path of await filesOf(folder)) lines.push(line(await sha256(join(folder, path)), path));
+    for (const path of await filesOf(folder)) lines.push(sumLine(await sha256(join(folder, path)), path));
     const text = lines.join('');
     await writeFile(temporary, text);
     await rename(temporary, join(folder, CHECKSUMS_FILE));
@@ -51,10 +51,25 @@ async function sha256(file: string): Promise<string> {
 }
 
 /** GNU's format: a name with a backslash or a line break is escaped, and its line begins with a backslash. */
-function line(digest: string, path: string): string {
+export function sumLine(digest: string, path: string): string {
   const escaped = path.replace(
     /[\\\n\r]/g,
     char => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[char] ?? char,
   );
   return `${escaped === path ? '' : '\\'}${digest}  ${escaped}\n`;
+}
+
+/** The files of a `SHA256SUMS`, or undefined for a text that is none. */
+export function parseSums(text: string): { path: string; sha256: string }[] | undefined {
+  const files: { path: string; sha256: string }[] = [];
+  for (const entry of text.split('\n')) {
+    if (entry === '') continue;
+    const [, escaped, sha256, name] = /^(\\?)([0-9a-f]{64}) [ *](.+)$/.exec(entry) ?? [];
+    if (sha256 === undefined || name === undefined) return undefined;
+    const path = escaped
+      ? name.replace(/\\([\\nr])/g, (_, char) => ({ n: '\n', r: '\r' })[char as 'n'] ?? '\\')
+      : name;
+    files.push({ path, sha256 });
+  }
+  return files;
 }

@@ -35,6 +35,8 @@ export interface Repository {
   changedLines(commit: string, path: string): Promise<ReadonlySet<number>>;
   /** Whether tracked files at or below a path differ between a commit and the working tree. */
   differs(commit: string, path: string): Promise<boolean>;
+  /** Whether tracked files differ from HEAD, staged or not. */
+  isDirty(): Promise<boolean>;
   /** Tracked files of a commit that the working tree no longer has under their names. */
   removedSince(commit: string): Promise<string[]>;
   isShallow(): Promise<boolean>;
@@ -59,6 +61,7 @@ export function createRepository(git: Git, root: string): Repository {
     differs: (commit, path) => differs(git, commit, path),
     isShallow,
     isSubmodule: async () => (await git.text('rev-parse', '--show-superproject-working-tree')).trim() !== '',
+    isDirty: async () => (await git.text('status', '--porcelain', '--untracked-files=no')).trim() !== '',
     head: async () => (await git.text('rev-parse', '--verify', 'HEAD^{commit}')).trim(),
     mergeBase: (ref, options) => mergeBase(git, root, ref, options),
     fileAt: (commit, path) => fileAt(git, commit, path),

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeReleases, TOKEN } from '../github-releases.ts';
 import { fixtureConfig, fixtureRepository, Sandbox } from '../sandbox.ts';
 import { downloadArtifacts } from './download.ts';
 import { ResultsService } from './results-service.ts';
@@ -26,12 +28,16 @@ describe('a sweep on many runners', { timeout: 240_000 }, () => {
   });
   afterAll(() => service.stop());
 
-  const job = async (inputs: Record<string, string>, runner = new Sandbox()): Promise<Run> => {
+  const job = async (
+    inputs: Record<string, string>,
+    runner = new Sandbox(),
+    env: Record<string, string> = {},
+  ): Promise<Run> => {
     const ran = await startAction(
       repository,
       { inputs: {} },
       { engine: 'reference', cache: 'false', ...inputs },
-      { ...service.environment, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_RUN_ID: '41' },
+      { ...service.environment, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_RUN_ID: '41', ...env },
       { runner },
     );
     expect(ran.status, ran.log).toBe(0);
@@ -72,5 +78,19 @@ describe('a sweep on many runners', { timeout: 240_000 }, () => {
     expect(await downloadArtifacts(service, /^finetune-gate$/, decided)).toEqual(['finetune-gate']);
     for (const file of ['report.json', 'results.csv', 'chosen/report.json', 'model/model.safetensors'])
       expect(existsSync(join(decided, 'finetune-gate', file)), file).toBe(true);
+
+    const github = await FakeReleases.start();
+    const release = { command: 'publish', tag: 'v1', 'github-token': TOKEN };
+    const published = await job(release, machine, { GITHUB_API_URL: github.url });
+    expect(github.faults).toEqual([]);
+    expect(github.releases).toMatchObject([{ tag: 'v1', draft: false }]);
+    expect(published.outputs.get('release-url')).toContain('/releases/tag/v1');
+    // The very files: each asset is one of the folder that an attestation is made of, and its checksums hold.
+    const folder = published.outputs.get('assets') ?? '';
+    for (const { name, bytes } of github.releases[0]?.assets ?? [])
+      expect(bytes.equals(readFileSync(join(folder, name))), name).toBe(true);
+    expect(github.releases[0]?.assets.map(({ name }) => name)).toContain('SHA256SUMS');
+    execFileSync('sha256sum', ['--check', '--quiet', 'SHA256SUMS'], { cwd: folder });
+    expect(published.log.split(TOKEN)).toHaveLength(2);
   });
 });

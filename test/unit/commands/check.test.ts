@@ -73,6 +73,7 @@ describe('runCheck', () => {
       'junit.xml',
       'model',
       'pairs.jsonl',
+      'provenance.json',
       'report.html',
       'report.json',
       'summary.md',

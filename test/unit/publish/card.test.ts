@@ -96,7 +96,7 @@ describe('modelCard', () => {
   it('says how good it is, how to use it, what it learned from and what made it', () => {
     const { body } = split(modelCard(passing));
     expect(body).toContain('| Accuracy | 92.80 % (95 % interval 91.03 – 94.24 %) |');
-    expect(body).toContain('| Error rate of base-model | 18.80 % |');
+    expect(body).toContain('| Error rate of base-model | 18.80 % (95 % interval 16.50 – 21.34 %) |');
     expect(body).toContain('same_meaning = similarity >= 0.71823');
     expect(body).toContain('SentenceTransformer("path/to/this/folder")');
     expect(body).toContain(
@@ -149,5 +149,26 @@ describe('modelCard', () => {
       expect(meta).not.toHaveProperty('model-index');
       expect(body).not.toMatch(/undefined|NaN|## Scores|same_meaning/);
     }
+  });
+
+  it('says where it comes from and what it cost, but only where it is published', () => {
+    const url = 'https://github.com/acme/search/actions/runs/7';
+    const published = modelCard(passing, {
+      source: { repository: 'https://github.com/acme/search', commit: 'c0ffee00'.repeat(5), dirty: true },
+      action: { repository: 'acme/finetune-gate', ref: 'v1' },
+      run: { url, attempt: 2 },
+      runner: { os: 'Linux', arch: 'X64', name: 'gpu-<1>', node: '24.1.0' },
+      config: { file: 'finetune-gate.yml', sha256: 'ab'.repeat(32) },
+    });
+    const text = published.replaceAll('\u2060', '');
+    expect(text).toContain(`commit <code>${'c0ffee00'.repeat(5)}</code> of`);
+    expect(text).toContain('with changes that are not committed');
+    expect(text).toContain('action <code>acme/finetune-gate@v1</code>');
+    expect(text).toContain(`run <code>${url}</code>, attempt 2`);
+    expect(text).toContain('runner <code>gpu-&#60;1&#62;</code>, Linux, X64, Node <code>24.1.0</code>');
+    expect(text).toContain('- Budget: 1 min 14 s of 20 min spent');
+    const trained = modelCard(passing);
+    expect(trained).not.toMatch(/## (?:Cost|Provenance)|1 min 14 s/);
+    expect(modelCard({ ...passing, times: { total: 1 } })).toBe(trained);
   });
 });
