@@ -48,9 +48,9 @@ export async function benchStartup(root: string, { runs }: BenchOptions): Promis
     const env = { RUNNER_TEMP: scratch, RUNNER_TOOL_CACHE: join(scratch, 'tools'), GITHUB_OUTPUT: '' };
     const times = { bare: [] as number[], loaded: [] as number[], step: [] as number[] };
     for (let run = 0; run <= runs; run++) {
-      const bare = await until(process.execPath, ['--eval', 'process.stdout.write("reached")'], root, {});
+      const bare = await until(node24, ['--eval', 'process.stdout.write("reached")'], root, {});
       const loaded = await until(node24, ['--import', hooks.loaded, 'dist/main.js'], root, env);
-      const step = await until(process.execPath, ['--import', hooks.step, 'dist/cli.js', ...train], root, {});
+      const step = await until(node24, ['--import', hooks.step, 'dist/cli.js', ...train], root, {});
       // The first one finds nothing in the system's own caches.
       if (run === 0) continue;
       times.bare.push(bare);
@@ -65,6 +65,7 @@ export async function benchStartup(root: string, { runs }: BenchOptions): Promis
         main_loaded_ms: milliseconds(times.loaded),
         bare_node_ms: milliseconds(times.bare),
         ...machine(),
+        node: 'v24',
       }),
     );
   } finally {
