@@ -12,6 +12,7 @@ import { benchStartup } from './startup.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
+import { benchSuggest } from './suggest.ts';
 import { benchSweep, benchSweepNaive } from './sweep.ts';
 import { benchTokenize } from './tokenize.ts';
 import { dataWork } from './work/data.ts';
@@ -20,7 +21,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | rerun | page | data | store | store-kills | simulate | fleet | startup; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | page | data | store | store-kills | simulate | fleet | startup; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
       await benchSweepNaive(root, options);
       benchSweep(root, options);
     },
+    suggest: options => benchSuggest(root, options),
     rerun: options => benchRerun(root, options),
     page: options => benchPage(root, options),
     data: benchData,

@@ -58,6 +58,7 @@ const OPTIONS = {
   hub: { type: 'string' },
   count: { type: 'string' },
   force: { type: 'boolean', default: false },
+  train: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -89,7 +90,7 @@ const TAKEN: Readonly<Record<Command, readonly string[]>> = {
     ...['range', 'margin', 'max-score', 'negatives', 'format'],
   ],
   baseline: ['config', 'from', 'output', 'force'],
-  data: ['config', 'json'],
+  data: ['config', 'from', 'train', 'output', 'json'],
   suggest: ['config', 'model', 'from', 'input', 'count', 'output'],
 };
 
@@ -120,7 +121,9 @@ export interface Arguments {
   readonly operands?: readonly string[];
   /** A folder that a run wrote. */
   readonly from?: string;
-  /** Of `trial` and `collect`, which take `--from` several times. */
+  /** Of `data diff`: whether to train with and without each group of changes. */
+  readonly train?: boolean;
+  /** Of `trial`, `collect` and `data diff`, which take `--from` several times. */
   readonly folders?: readonly string[];
   readonly force?: boolean;
   /** Of `plan`. */

@@ -1,4 +1,4 @@
-import { diffData, type NumbersOf, numbersOf } from '../data/diff.ts';
+import { changedPairs, diffData, type NumbersOf, numbersOf } from '../data/diff.ts';
 import { matchPairs } from '../data/match-pairs.ts';
 import type { Splits } from '../data/pair.ts';
 import { readSplits } from '../data/splits.ts';
@@ -13,6 +13,11 @@ export interface ChangeAgainst extends Pick<TrialReport, 'change' | 'changeNote'
    * Shape [test].
    */
   readonly known?: Uint8Array;
+  /**
+   * 1 for each test pair that the base branch does not have at all: one that is relabelled or spelled otherwise is neither
+   * known nor added. Absent where it cannot be read. Shape [test].
+   */
+  readonly added?: Uint8Array;
   /** Columns of the test pairs: of a pair that the base branch has, as it is there. Absent where none were asked for. */
   readonly slices?: ValueColumns;
 }
@@ -53,6 +58,7 @@ export async function changeAgainst(
     change: diffData(before, head, numbers),
     ...(respelled > 0 && { respelled }),
     known: Uint8Array.from(match, row => (row < 0 ? 0 : 1)),
+    added: marked(changedPairs(before.test, head.test, numbers).added, head.test.length),
     ...(slices && before.test.slices && { slices: withValuesOf(slices, before.test.slices, match) }),
   };
 }
@@ -61,6 +67,12 @@ export async function changeAgainst(
 function spelled({ train: { texts } }: Splits): NumbersOf {
   const places = Int32Array.from({ length: texts.size }, (_, place) => place);
   return () => places;
+}
+
+function marked(rows: Int32Array, length: number): Uint8Array {
+  const marks = new Uint8Array(length);
+  for (const row of rows) marks[row] = 1;
+  return marks;
 }
 
 const matched = (match: Int32Array): number => match.reduce((sum, row) => sum + (row < 0 ? 0 : 1), 0);

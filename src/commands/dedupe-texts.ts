@@ -6,9 +6,10 @@ import { pairsAbove } from '../model/pairs-above.ts';
 import { Vectors } from '../model/vectors.ts';
 import type { DedupeReport, DuplicateGroup, GroupedText } from './dedupe-report.ts';
 import { embedTexts } from './embed-texts.ts';
-import type { DedupeJob, Emit } from './job.ts';
+import type { Emit } from './job.ts';
 import { withModel } from './local-model.ts';
 import { TextIndex } from './text-index.ts';
+import type { DedupeJob } from './text-jobs.ts';
 
 /** Places of a text that are listed; the text itself says the rest. */
 const PLACES = 20;

@@ -3,9 +3,10 @@ import { openEngine } from '../engine/select.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { encodeKept } from '../model/encode-kept.ts';
 import { loadModel } from '../model/load.ts';
-import type { Emit, EncodeJob, EncodeReport } from './job.ts';
+import type { Emit } from './job.ts';
 import { openStore } from './open-store.ts';
 import { assertPlaceForFile, unwritable } from './output-folder.ts';
+import type { EncodeJob, EncodeReport } from './text-jobs.ts';
 import { besides } from './write-whole.ts';
 
 /** Texts encoded and written at a time, so that memory stays bounded. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
-import type { EncodeReport } from './job.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { formatSeconds, progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
+import type { EncodeReport } from './text-jobs.ts';
 
 /** `finetune-gate encode`: the embeddings of a text file, in a worker that can be interrupted. */
 export async function runEncode(

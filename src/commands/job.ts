@@ -19,16 +19,21 @@ import type {
 } from '../report/result.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import type { TrainOptions } from '../training/options.ts';
+import type { DataDiffJob, DataDiffReport } from './data-diff-report.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
-import type { MineOptions, MineReport } from './mine-options.ts';
+import type { MineReport } from './mine-options.ts';
+import type { SuggestReport } from './suggest-report.ts';
 import type { SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
-
-/** A version of the data: the options that name its files, and the folder that these are relative to. */
-export interface DataVersion {
-  readonly root: string;
-  readonly data: DataOptions;
-}
+import type {
+  DataVersion,
+  DedupeJob,
+  EncodeJob,
+  EncodeReport,
+  LocalModel,
+  MineJob,
+  SuggestJob,
+} from './text-jobs.ts';
 
 /** The pairs as they are on the base branch. */
 export interface BaseVersion extends DataVersion {
@@ -141,51 +146,15 @@ export interface Share {
   readonly of: number;
 }
 
-/** Encodes a file of texts, one a line, to a file of JSON lines. */
-export interface EncodeJob {
-  readonly kind: 'encode';
-  readonly model: string;
-  readonly input: string;
-  readonly output: string;
-  readonly engine: EngineOptions;
-  readonly cacheDir?: string;
-  readonly cacheLimit?: number;
-}
-
-/** Looks for near-duplicates among all texts of the data. */
-export interface DedupeJob extends DataVersion {
-  readonly kind: 'dedupe';
-  readonly model: LocalModel;
-  /** Cosine similarity from which two texts are near. */
-  readonly threshold: number;
-  readonly engine: EngineOptions;
-  readonly cacheDir?: string;
-  readonly cacheLimit?: number;
-}
-
-/** Finds hard negatives for positive pairs and writes them to a file. */
-export interface MineJob {
-  readonly kind: 'mine';
-  readonly model: LocalModel;
-  /** A file of pairs, or the train split of the data. */
-  readonly pairs: DataVersion | { readonly file: string };
-  /** A file of texts; without it the texts of the pairs. */
-  readonly corpus?: string;
-  readonly output: string;
-  readonly options: MineOptions;
-  readonly engine: EngineOptions;
-  readonly cacheDir?: string;
-  readonly cacheLimit?: number;
-}
-
-/** A model as it is in its folder, and the folder that its links must not leave. */
-export interface LocalModel {
-  readonly folder: string;
-  readonly root?: string;
-  readonly maxLength?: number;
-}
-
-export type Job = TrialJob | SweepJob | SweepTextsJob | EncodeJob | DedupeJob | MineJob;
+export type Job =
+  | TrialJob
+  | SweepJob
+  | SweepTextsJob
+  | EncodeJob
+  | DedupeJob
+  | MineJob
+  | DataDiffJob
+  | SuggestJob;
 
 /** What a trial learned. Without `candidate` it stopped before training, because of what `data` says. */
 export interface TrialReport {
@@ -247,22 +216,15 @@ export interface SweepTextsReport {
   readonly cost: CostSummary;
 }
 
-export interface EncodeReport {
-  readonly kind: 'encode';
-  readonly texts: number;
-  /** Texts that were run through the model; the others were kept from before or are there twice. */
-  readonly encoded: number;
-  readonly dimensions: number;
-  readonly seconds: number;
-}
-
 export type JobReport =
   | TrialReport
   | SweepReport
   | SweepTextsReport
   | EncodeReport
   | DedupeReport
-  | MineReport;
+  | MineReport
+  | DataDiffReport
+  | SuggestReport;
 export type ReportOf<J extends Job> = Extract<JobReport, { kind: J['kind'] }>;
 
 /** What a worker tells while it works; `report` or `error` comes last, exactly once. */

@@ -21,12 +21,14 @@ export interface JudgedPart {
  * request cannot outvote the pairs that are there. The new ones are scored by themselves.
  */
 export function judgedPart(trained: Trained): JudgedPart {
-  const { known, n, labels } = trained.test;
+  const { known, added: fresh, n, labels } = trained.test;
   const all = Int32Array.from({ length: n }, (_, pair) => pair);
   const judged = known ? all.filter(pair => known[pair]) : all;
   // Without a single one left the run fails anyhow, and the new ones are all there is to show.
   if (judged.length === n || judged.length === 0) return { trained };
-  const others = all.filter(pair => !known![pair]);
+  // A pair that was only relabelled or respelled is no new one; that it was, fails the run by itself.
+  const others = all.filter(pair => !known![pair] && fresh?.[pair] !== 0);
+  if (others.length === 0) return { trained: restricted(trained, judged), judged };
   const added = clusteredInterval(
     subsetEvaluation(trained.candidate, labels, others),
     subsetPairs(trained.test, others),

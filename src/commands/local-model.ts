@@ -8,9 +8,10 @@ import type { Arguments } from './arguments.ts';
 import { baseInside } from './base-folder.ts';
 import { baseSource, fetchBaseModel } from './base-model.ts';
 import { parseCacheLimit } from './cache-limit.ts';
-import type { Emit, Job, LocalModel } from './job.ts';
+import type { Emit, Job } from './job.ts';
 import { modelCacheFolder } from './model-cache-folder.ts';
 import type { StoreRequest } from './open-store.ts';
+import type { LocalModel } from './text-jobs.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

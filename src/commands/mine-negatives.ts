@@ -7,10 +7,11 @@ import { FinetuneGateError } from '../errors.ts';
 import { topK } from '../model/top-k.ts';
 import { Vectors } from '../model/vectors.ts';
 import { embedTexts } from './embed-texts.ts';
-import type { Emit, MineJob } from './job.ts';
+import type { Emit } from './job.ts';
 import { KnownPositives, type LabelledTexts } from './known-positives.ts';
 import { withModel } from './local-model.ts';
 import type { MineOptions, MineReport } from './mine-options.ts';
+import type { MineJob } from './text-jobs.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**

@@ -4,12 +4,12 @@ import { FinetuneGateError } from '../errors.ts';
 import { count, plural } from '../report/format.ts';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
-import type { MineJob } from './job.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { mineOptions } from './mine-options.ts';
 import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
 import { inWorker } from './supervise.ts';
+import type { MineJob } from './text-jobs.ts';
 import { insideRoot, openWorkspace } from './workspace.ts';
 
 /**

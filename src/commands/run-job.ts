@@ -1,8 +1,10 @@
 import { dedupeTexts } from './dedupe-texts.ts';
+import { diffVersions } from './diff-versions.ts';
 import type { Services } from './embed-exchange.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Emit, Execute, Job, JobReport } from './job.ts';
 import { mineNegatives } from './mine-negatives.ts';
+import { suggestPairs } from './suggest-pairs.ts';
 import { encodeSweepTexts } from './sweep-texts.ts';
 import { runSweepTrials } from './sweep-trials.ts';
 import { runTrial } from './trial.ts';
@@ -21,6 +23,10 @@ function run(job: Job, emit: Emit, signal: AbortSignal, services?: Services): Pr
       return dedupeTexts(job, emit, signal);
     case 'mine':
       return mineNegatives(job, emit, signal);
+    case 'data-diff':
+      return diffVersions(job, signal);
+    case 'suggest':
+      return suggestPairs(job, emit, signal);
   }
 }
 

@@ -31,7 +31,7 @@ export function testPairs(
     line[pair] = place.line;
     keys.push(testKey(test, pair));
   }
-  const { known, slices = test.slices ?? {} } = against;
+  const { known, added, slices = test.slices ?? {} } = against;
   return {
     n,
     first: Array.from(test.first, text => texts.text(text)),
@@ -41,6 +41,7 @@ export function testPairs(
     clusters: clustersOf(index.pairs(split), index.size),
     slices,
     ...(known && { known }),
+    ...(added && { added }),
     files: [...files.keys()],
     file,
     line,

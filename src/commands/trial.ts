@@ -59,7 +59,7 @@ export async function runTrial(
   const against: ChangeAgainst = base
     ? await watch.time('data', () => changeAgainst(base, data.read, signal))
     : {};
-  const { known: _, slices: __, ...change } = against;
+  const { known: _, slices: __, added: ___, ...change } = against;
   const report = { kind: 'trial', data: summarise(data), ...change } as const;
   if (job.data.fail_on.some(kind => data.findingCounts[kind] > 0)) {
     return { ...report, times: watch.times() };

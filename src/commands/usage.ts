@@ -11,6 +11,8 @@ Usage
   finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
   finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
   finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
+  finetune-gate data diff [BASE] [HEAD] [options]               what changed in the data, and what it did to the score
+  finetune-gate suggest --input FILE [options]                  unlabelled pairs that are worth labelling next
   finetune-gate publish [--from DIR] [--tag TAG] [options]      packs a finished run's model, and uploads it to a release
   finetune-gate baseline update [--from DIR] [options]          a finished run becomes the record of \`baseline: record\`
   finetune-gate baseline show [--from DIR] [options]            what the record says, and how a run compares with it
@@ -52,6 +54,16 @@ Options of encode, dedupe and mine
   --max-score X      mine: a negative's similarity is at most X
   --negatives N      mine: most negatives an anchor (default 3)
   --format NAME      mine: triplet (default: anchor, positive, negative) or pair (with labels)
+
+Options of data diff and suggest
+  --from DIR         data diff: the output of a finished run on the base or the head, once or twice;
+                     suggest: the run whose model and threshold count (default finetune-gate-output)
+  --train            data diff: trains heads with and without what was added, removed and relabelled
+  --input FILE       suggest: the pairs, labelled or not
+  --model BASE       suggest: a model without a run
+  --count N          suggest: how many pairs (default 100)
+  --output FILE      data diff: the comparison as Markdown; suggest: the pairs, .csv or .jsonl
+  --json FILE        data diff: the comparison as JSON ("-" for standard output)
 
 Options of publish
   --from DIR         the run's output (default finetune-gate-output); of a sweep its chosen model is taken

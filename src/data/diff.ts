@@ -1,3 +1,4 @@
+import { type ChangedRows, changedRows } from './changed-rows.ts';
 import { KeyNumbers } from './key-numbers.ts';
 import { normaliseText } from './normalise.ts';
 import type { DataChange, PairTable, Splits } from './pair.ts';
@@ -39,41 +40,44 @@ export function numbersOf(base: Splits, head: Splits): NumbersOf {
 }
 
 function diffSplit(base: PairTable, head: PairTable, of: NumbersOf): Change {
+  const { added, removed, relabelled } = changedPairs(base, head, of);
+  return { added: added.length, removed: removed.length, relabelled: relabelled.length };
+}
+
+/** The pairs of one split that changed, by their rows. A triplet counts as its pairs. */
+export function changedPairs(base: PairTable, head: PairTable, of: NumbersOf): ChangedRows {
   const pairs = new KeyNumbers(2);
-  const rows = new KeyNumbers(2);
-  // For each pair with a label or score: whose it is, and how many more rows of it head has than base.
-  const pairOfRow: number[] = [];
-  const surplus: number[] = [];
-  const count = (table: PairTable, step: 1 | -1): void => {
-    const numbers = of(table);
-    const value = bitsOf(table);
-    for (let i = 0; i < table.length; i++) {
-      const [a, b] = [numbers[table.first[i]!]!, numbers[table.second[i]!]!];
-      const pair = a <= b ? pairs.of(a, b) : pairs.of(b, a);
-      const row = rows.of(pair, value[i]!);
-      pairOfRow[row] = pair;
-      surplus[row] = (surplus[row] ?? 0) + step;
-    }
+  const keyed = (table: PairTable) => ({ keys: pairKeys(table, of, pairs), values: bitsOf(table) });
+  return changedRows(keyed(base), keyed(head));
+}
+
+/**
+ * The examples of one split that changed, by their numbers. A triplet with another text is another example: it is added,
+ * and the one that it stood for removed. Both tables have the same width.
+ */
+export function changedExamples(base: PairTable, head: PairTable, of: NumbersOf): ChangedRows {
+  if (head.width === 1) return changedPairs(base, head, of);
+  const [pairs, sequences] = [new KeyNumbers(2), new KeyNumbers(2)];
+  const keyed = (table: PairTable) => {
+    const rows = pairKeys(table, of, pairs);
+    const keys = new Int32Array(table.examples).map((_, example) => {
+      // Below 0 are no pairs, so that no sequence is mistaken for the start of another.
+      let key = -1;
+      for (let k = 0; k < table.width; k++) key = sequences.of(key, rows[example * table.width + k]!);
+      return key;
+    });
+    return { keys, values: new Int32Array(keys.length) };
   };
-  count(base, -1);
-  count(head, 1);
-  const more = new Int32Array(pairs.size);
-  const fewer = new Int32Array(pairs.size);
-  for (const [row, difference] of surplus.entries()) {
-    if (difference > 0) more[pairOfRow[row]!]! += difference;
-    else fewer[pairOfRow[row]!]! -= difference;
-  }
-  let added = 0;
-  let removed = 0;
-  let relabelled = 0;
-  for (const [pair, here] of more.entries()) {
-    const gone = fewer[pair]!;
-    const changed = Math.min(here, gone);
-    added += here - changed;
-    removed += gone - changed;
-    relabelled += changed;
-  }
-  return { added, removed, relabelled };
+  return changedRows(keyed(base), keyed(head));
+}
+
+/** The number of each pair's normalised texts, in either order. Shape [pairs]. */
+function pairKeys(table: PairTable, of: NumbersOf, pairs: KeyNumbers): Int32Array {
+  const numbers = of(table);
+  return table.first.map((text, row) => {
+    const [a, b] = [numbers[text]!, numbers[table.second[row]!]!];
+    return a <= b ? pairs.of(a, b) : pairs.of(b, a);
+  });
 }
 
 /** Each pair's label or score as the bits of a float32, so that a score of 1 is a label of 1. */

@@ -82,6 +82,8 @@ export interface TestPairs {
   readonly slices: Readonly<Record<string, SliceColumn>>;
   /** 1 where the base branch's test split has the pair with this label too; absent without a base branch. Shape [n]. */
   readonly known?: Uint8Array;
+  /** 1 where the base branch's test split does not have the pair with any label; absent without a base branch. Shape [n]. */
+  readonly added?: Uint8Array;
   /** Relative to the configuration's folder. */
   readonly files: readonly string[];
   /** Index into `files`. Shape [n]. */

@@ -4,6 +4,7 @@ import { exportAt } from './export.ts';
 import type { Git } from './git.ts';
 import { type MergeBaseOptions, mergeBase } from './merge-base.ts';
 import { checkPath } from './paths.ts';
+import { resolveRef } from './refs.ts';
 import { findEntry } from './tree.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Repository {
   /** The top folder of the working tree, symbolic links resolved. */
   readonly root: string;
   head(): Promise<string>;
+  /** The commit that a branch, a tag or a commit's id names, the remote's branch before a local one; null where there is none. */
+  commit(ref: string): Promise<string | null>;
   /**
    * The commit where HEAD left the branch `ref`; the remote's branch counts before a local one of the same name.
    * What a shallow clone lacks is fetched from the remote `origin`, in steps and for a limited time. Throws
@@ -63,6 +66,7 @@ export function createRepository(git: Git, root: string): Repository {
     isSubmodule: async () => (await git.text('rev-parse', '--show-superproject-working-tree')).trim() !== '',
     isDirty: async () => (await git.text('status', '--porcelain', '--untracked-files=no')).trim() !== '',
     head: async () => (await git.text('rev-parse', '--verify', 'HEAD^{commit}')).trim(),
+    commit: ref => resolveRef(git, ref),
     mergeBase: (ref, options) => mergeBase(git, root, ref, options),
     fileAt: (commit, path) => fileAt(git, commit, path),
     exportAt: (commit, patterns, into) => exportAt(git, root, commit, patterns, into),

@@ -1,6 +1,6 @@
-import { FinetuneGateError } from '../../errors.ts';
+import { runSuggest } from '../suggest.ts';
 import type { Verb } from '../verb.ts';
 
-export const suggestVerb: Verb = async () => {
-  throw new FinetuneGateError('USAGE', 'suggest is not there yet.');
-};
+export const suggestVerb: Verb = async (args, { signal, log, progress }) => ({
+  text: await runSuggest(args, signal, log, progress),
+});

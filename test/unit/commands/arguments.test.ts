@@ -96,6 +96,16 @@ describe('parseArguments', () => {
     });
   });
 
+  it('takes two refs and two runs for data diff', () => {
+    const args = ['data', 'diff', 'main', 'HEAD', '--train', '--from', 'a', '--from', 'b'];
+    expect(parseArguments(args)).toMatchObject({
+      ...{ command: 'data', action: 'diff', operands: ['main', 'HEAD'] },
+      ...{ train: true, folders: ['a', 'b'] },
+    });
+    expect(fault([...args, 'more']).message).toContain('more');
+    expect(fault(['check', '--train']).message).toContain('it is for data');
+  });
+
   it('has every option in the help, where the command is that takes it', () => {
     for (const option of ['--base', '--threshold', '--max-score', '--cache-limit', '--input'])
       expect(USAGE).toContain(`  ${option} `);

@@ -32,17 +32,19 @@ describe('changeAgainst', () => {
   it('tells which test pairs the base branch has, with their label', async () => {
     const base = version({ 'test.tsv': `${HEADER}k\tl\t0\nm\tn\t1\no\tp\t1\n` });
     const head = await read({ 'test.tsv': `${HEADER}new\tpair\t1\nl\tk\t0\nm\tn\t0\nk\tl\t0\no\tp\t1\n` });
-    const { known, slices, respelled } = await changeAgainst(base, head, signal);
+    const { known, added, slices, respelled } = await changeAgainst(base, head, signal);
     // The third is relabelled; the fourth is there once, and the second was that.
     expect(known).toEqual(Uint8Array.of(0, 1, 0, 0, 1));
+    expect(added).toEqual(Uint8Array.of(1, 0, 0, 1, 0));
     expect([slices, respelled]).toEqual([undefined, undefined]);
   });
 
   it('does not know test pairs whose case or white space could carry the label', async () => {
     const base = version({ 'test.tsv': `${HEADER}k\tl\t0\nm m\tn\t1\no\tp\t1\n` });
     const head = await read({ 'test.tsv': `${HEADER}K\tl\t0\nm  m\tn\t1\no\tp\t1\n` });
-    const { known, change, respelled } = await changeAgainst(base, head, signal);
+    const { known, added, change, respelled } = await changeAgainst(base, head, signal);
     expect(known).toEqual(Uint8Array.of(0, 0, 1));
+    expect(added).toEqual(Uint8Array.of(0, 0, 0));
     expect(change?.bySplit.test).toEqual({ added: 0, removed: 0, relabelled: 0 });
     expect(respelled).toBe(2);
   });

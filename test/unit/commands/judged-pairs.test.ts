@@ -32,6 +32,17 @@ describe('judgedPart', () => {
     expect(part.added).toMatchObject({ judged: 50, evaluation: { n: 50 } });
   });
 
+  it('does not take relabelled pairs for added ones', () => {
+    const known = knownWhere(pair => pair >= 10);
+    const relabelled = { ...pairsOf(100), known, added: knownWhere(pair => pair < 7) };
+    const part = judgedPart({ ...trained, test: relabelled });
+    expect(part.judged).toHaveLength(90);
+    expect(part.added).toMatchObject({ judged: 90, evaluation: { n: 7 } });
+    const none = judgedPart({ ...trained, test: { ...relabelled, added: knownWhere(() => false) } });
+    expect(none.judged).toHaveLength(90);
+    expect(none.added).toBeUndefined();
+  });
+
   it('changes nothing where all are known, none is, or nobody says', () => {
     for (const known of [knownWhere(() => true), knownWhere(() => false)]) {
       const given = { ...trained, test: { ...pairsOf(100), known } };
