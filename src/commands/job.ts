@@ -24,7 +24,7 @@ import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineReport } from './mine-options.ts';
 import type { SuggestReport } from './suggest-report.ts';
-import type { SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
+import type { MissingTrial, SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
 import type {
   DataVersion,
   DedupeJob,
@@ -132,6 +132,8 @@ export interface SweepJob extends OfSweep {
   readonly reference: Pick<SweepPoint, 'seed' | 'examples'>;
   /** Receives each trial's weights, in `weights/`. */
   readonly folder: string;
+  /** Keeps trials for a run after this one, should it be ended. */
+  readonly kept?: string;
 }
 
 /** Encodes a part of the texts that the points need, into the store alone. */
@@ -205,8 +207,7 @@ export interface SweepReport {
     // Not of those that train only.
     Partial<Pick<SweepBase, 'validation' | 'test'>>;
   readonly trials: readonly TrialRecord[];
-  /** Points that the wall-time budget left no time for, by their ids. */
-  readonly late: readonly string[];
+  readonly missing: readonly MissingTrial[];
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;
 }
@@ -238,6 +239,8 @@ export type WorkerEvent =
       readonly total: number;
       /** Which of several seeds trains. */
       readonly seed?: number;
+      /** Share of the work that is done, where what is counted is not all alike. */
+      readonly share?: number;
     }
   | { readonly type: 'report'; readonly report: JobReport }
   | { readonly type: 'error'; readonly error: ErrorRecord };

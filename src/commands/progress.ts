@@ -10,8 +10,11 @@ const PHASES: Readonly<Record<string, { verb: string; unit: string }>> = {
   provider: { verb: 'Embedding', unit: 'texts' },
   search: { verb: 'Searching', unit: 'texts' },
   train: { verb: 'Training', unit: 'steps' },
-  sweep: { verb: 'Training', unit: 'heads' },
+  sweep: { verb: 'Training', unit: 'trials' },
 };
+
+/** A share such as 0.29 is a little less than it is written. */
+const ROUNDING = 1e-9;
 
 /** Turns a worker's events into log lines and progress lines with a rate and the time left. */
 export function progressReporter(
@@ -30,25 +33,30 @@ export function progressReporter(
     }
     if (time - shown < INTERVAL_MS && event.done < event.total) return;
     shown = time;
-    progress(progressLine(phase, event.done, event.total, (time - started) / 1000, seed));
+    const { done, total, share } = event;
+    progress(progressLine(phase, done, total, (time - started) / 1000, { seed, share }));
   };
 }
 
-/** E.g. `Training  512/5632 steps   9 %  301/s  17 s left`. */
+/**
+ * E.g. `Training  512/5632 steps   9 %  301/s  17 s left`.
+ *
+ * @param of the seed that trains, and the share of the work where that is not the one of what is counted
+ */
 export function progressLine(
   phase: string,
   done: number,
   total: number,
   seconds: number,
-  seed?: number,
+  of: { readonly seed?: number | undefined; readonly share?: number | undefined } = {},
 ): string {
+  const { seed, share: work = total > 0 ? done / total : 1 } = of;
   const { verb, unit } = PHASES[phase] ?? { verb: phase, unit: '' };
-  const share = total > 0 ? Math.floor((100 * done) / total) : 100;
   const what = seed === undefined ? verb : `${verb} seed ${seed}`;
-  const line = `${what}  ${done}/${total} ${unit}  ${share} %`;
-  if (seconds <= 0 || done === 0) return line;
+  const line = `${what}  ${done}/${total} ${unit}  ${Math.floor(100 * work + ROUNDING)} %`;
+  if (seconds <= 0 || done === 0 || work <= 0) return line;
   const rate = done / seconds;
-  return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((total - done) / rate)} left`;
+  return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((seconds * (1 - work)) / work)} left`;
 }
 
 /** E.g. `8 s`, `2 min 05 s`, `1 h 03 min`. */

@@ -10,10 +10,11 @@ import { bestThreshold } from '../evaluation/threshold.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { spreadGroups, takeInTurn } from '../model/spread.ts';
 import { embedTexts } from './embed-texts.ts';
-import type { Emit, SuggestJob } from './job.ts';
+import type { Emit } from './job.ts';
 import { withModel } from './local-model.ts';
 import type { Suggestion, SuggestReport } from './suggest-report.ts';
 import { suggestionLines } from './suggestion-lines.ts';
+import type { SuggestJob } from './text-jobs.ts';
 import { readUnlabelled, type Unlabelled } from './unlabelled.ts';
 import { writeLines } from './write-whole.ts';
 

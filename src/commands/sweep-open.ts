@@ -10,6 +10,7 @@ import { version } from '../version.ts';
 import { baseElsewhere } from './base-folder.ts';
 import type { CheckOptions } from './check-options.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { trustedCache } from './trusted-cache.ts';
 import { insideRoot, openWorkspace, type Workspace } from './workspace.ts';
 
 /** A sweep's configuration, read and checked; nothing is fetched or computed yet. */
@@ -31,6 +32,8 @@ export interface OpenSweep {
   readonly digest: string;
   /** Where embeddings are kept, when not in `options.cacheDir`. */
   readonly scratch?: string;
+  /** Keeps the trials that are done, and the weights of all, until the sweep is finished. */
+  readonly kept?: string;
   /** Runs since the sweep was opened: the wall-time budget counts from then. */
   readonly watch: Stopwatch;
 }
@@ -41,9 +44,10 @@ const ONE: SweepOptions = { strategy: 'grid', resource: 'epochs', eta: 3, maximi
 /**
  * @throws FinetuneGateError CONFIG_INVALID and what `loadConfig` throws; PATH_OUTSIDE
  */
-export async function openSweep(options: CheckOptions): Promise<OpenSweep> {
+export async function openSweep(asked: CheckOptions): Promise<OpenSweep> {
   const watch = new Stopwatch();
-  const workspace = await openWorkspace(options.directory, options.config);
+  const workspace = await openWorkspace(asked.directory, asked.config);
+  const options = await trustedCache(asked, workspace);
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);
   const { sweep = ONE, train, model, data } = config;

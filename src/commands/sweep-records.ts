@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { EngineInfo } from '../engine/engine.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import type { Evaluation, TestPairs } from '../evaluation/types.ts';
 import type { CostSummary, ModelSummary, TrainingSummary } from '../report/result.ts';
 import type { SweepPoint } from '../sweep/point.ts';
@@ -64,6 +65,15 @@ export interface TrialRecord {
   readonly seconds: number;
 }
 
+/** A trial that has no result, by its point's id. */
+export interface MissingTrial {
+  readonly id: string;
+  /** In a few words, or a sentence. */
+  readonly reason: string;
+  /** Of the error that ended it, where one did. */
+  readonly code?: ErrorCode;
+}
+
 /** Where a trial's weights are, relative to the folder of the findings. */
 export function weightsFolder(id: string): string {
   return `weights/${hash('sha256', id, 'hex').slice(0, 16)}`;
@@ -75,7 +85,7 @@ export interface SweepFindings {
   readonly bases: readonly SweepBase[];
   readonly trials: readonly TrialRecord[];
   /** Trials that were not done, and why. */
-  readonly missing?: readonly { readonly id: string; readonly reason: string }[];
+  readonly missing?: readonly MissingTrial[];
   /** Of encoding for all these trials. */
   readonly cost: CostSummary;
   readonly times: Readonly<Record<string, number>>;

@@ -9,7 +9,7 @@ import type { SweepPoint } from '../sweep/point.ts';
 import { withinBudget } from './budget-guard.ts';
 import type { Share } from './job.ts';
 import { type OpenSweep, onRung } from './sweep-open.ts';
-import type { SweepFindings } from './sweep-records.ts';
+import type { MissingTrial, SweepFindings } from './sweep-records.ts';
 import { SweepWorkers } from './sweep-workers.ts';
 
 // The seams between a sweep on one machine and one on many. `sweep` is open, train, finish; a matrix is `plan`: open and
@@ -42,7 +42,7 @@ export async function encodeShare(sweep: OpenSweep, base: string, share: Share):
  * Trains and scores some of the points, and of halving those that follow from them: each different text once for a base
  * model, then as many workers as the machine has cores. Weights of each trial are written below `folder`.
  *
- * @throws FinetuneGateError BUDGET_EXCEEDED when no trial was done in time, and what a worker throws
+ * @throws FinetuneGateError what ended the first trial where none has a result, and what a worker throws
  */
 export async function trainPoints(
   sweep: OpenSweep,
@@ -62,11 +62,7 @@ export async function trainPoints(
     if (given === undefined) await rm(store, { recursive: true, force: true });
   }
   const { shared, ...found } = workers.found();
-  if (found.trials.length === 0)
-    throw new FinetuneGateError(
-      'BUDGET_EXCEEDED',
-      'The wall-time budget was spent before any trial of the sweep was done.',
-    );
+  if (found.trials.length === 0) throw nothing(found.missing);
   const both = createHash('sha256').update(`${digest}\n${shared.fingerprint}`).digest('hex');
   return { ...found, shared: { ...shared, digest: `sha256:${both}` } };
 }
@@ -88,4 +84,9 @@ async function trainRounds(
     const best = survivors(trials, next.trials, trial => trial.validation.metrics[sweep.maximize]);
     round = best.map(({ point }) => onRung(point, sweep, next));
   }
+}
+
+function nothing([first]: readonly MissingTrial[]): FinetuneGateError {
+  const { id = '', reason = 'nothing was tried', code = 'INTERNAL' } = first ?? {};
+  return new FinetuneGateError(code, `No trial of the sweep has a result; ${id}: ${reason}`);
 }

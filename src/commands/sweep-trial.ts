@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { SplitName, Splits } from '../data/pair.ts';
 import { subset } from '../data/subset.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ErrorCode } from '../error-codes.ts';
 import { toError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { SweepPoint } from '../sweep/point.ts';
@@ -15,7 +16,7 @@ import { loadBase } from './load-base.ts';
 import { formatSeconds } from './progress.ts';
 import { Scorer } from './scorer.ts';
 import type { SweepHeads } from './sweep-heads.ts';
-import { type EncoderPasses, type TrialRecord, weightsFolder } from './sweep-records.ts';
+import { type EncoderPasses, type MissingTrial, type TrialRecord, weightsFolder } from './sweep-records.ts';
 import type { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
@@ -34,6 +35,16 @@ interface Means {
   readonly heads: SweepHeads;
 }
 
+const LATE = 'the wall-time budget was spent';
+
+/** Of a trial by itself: a rate that is too high, an encoder that is too large, a budget that has no time for it. */
+const OWN_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'LOSS_NOT_FINITE',
+  'THRESHOLD_UNDEFINED',
+  'ENGINE_OUT_OF_MEMORY',
+  'BUDGET_EXCEEDED',
+]);
+
 const LOSS_KEYS = ['margin', 'scale', 'symmetric', 'distance'] as const;
 
 /** A point's part of `train`: settings that its loss has not are another loss's. */
@@ -47,7 +58,7 @@ export function trainOf(train: TrainOptions, point: Omit<SweepPoint, 'id'>): Tra
 /**
  * Trains and evaluates a point as a run of its own would, and keeps its weights.
  *
- * @returns undefined when the wall-time budget cut it short: it says nothing of its settings then
+ * @returns why there is no result, where its settings or the budget are to blame: others may well have one
  */
 export async function trialOf(
   job: SweepJob,
@@ -55,7 +66,9 @@ export async function trialOf(
   { splits, index: all, features }: Group,
   { engine, heads }: Means,
   context: TrialContext,
-): Promise<TrialRecord | undefined> {
+): Promise<TrialRecord | MissingTrial> {
+  const late = { id: point.id, reason: LATE, code: 'BUDGET_EXCEEDED' } as const;
+  if (context.deadline.left() <= 0) return late;
   const started = performance.now();
   const { examples = splits.train.examples, seed } = point;
   const index = all.withTrain(subset(splits.train, examples, seed));
@@ -67,7 +80,8 @@ export async function trialOf(
     const scorer = new Scorer(own, index, engine, model, features);
     const quiet = { ...context, emit: () => {} };
     const training = await trainBest(own, index, features, engine, model, scorer, quiet, learner.trainer);
-    if (training.stopped === 'budget') return undefined;
+    // Cut short, it says nothing of its settings.
+    if (training.stopped === 'budget') return late;
     const weights = weightsFolder(point.id);
     const meta = { epoch: training.bestEpoch, trial: point.id };
     await watch.time('save', () => saveCheckpoint(join(job.folder, weights), model, own.train.tune, meta));
@@ -87,8 +101,9 @@ export async function trialOf(
       seconds: (performance.now() - started) / 1000,
     };
   } catch (thrown) {
-    if (toError(thrown).code !== 'BUDGET_EXCEEDED' || signal.aborted) throw thrown;
-    return undefined;
+    const { code, message } = toError(thrown);
+    if (signal.aborted || !OWN_FAULTS.has(code)) throw thrown;
+    return code === 'BUDGET_EXCEEDED' ? late : { id: point.id, reason: message, code };
   } finally {
     learner.dispose();
   }

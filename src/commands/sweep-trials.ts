@@ -10,7 +10,8 @@ import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { bySeed, judgedSplit, loadAll, mostOf, requireLabels, type Wanted } from './sweep-data.ts';
 import { SweepHeads } from './sweep-heads.ts';
-import type { SweepBase, TrialRecord } from './sweep-records.ts';
+import { KeptTrials } from './sweep-kept.ts';
+import type { MissingTrial, SweepBase, TrialRecord } from './sweep-records.ts';
 import { encodeInParts, textsOf } from './sweep-texts.ts';
 import { type Group, trialLine, trialOf } from './sweep-trial.ts';
 import { TextIndex } from './text-index.ts';
@@ -19,7 +20,7 @@ import { baseFeatures } from './trial-features.ts';
 
 /**
  * Trains and evaluates points over one base model and one encoding of its texts: what a frozen encoder makes of a text is
- * the same for all of them. Points that the wall-time budget leaves no time for are left out.
+ * the same for all of them. A point that has no result is told with the reason.
  */
 export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSignal): Promise<SweepReport> {
   const watch = new Stopwatch();
@@ -37,7 +38,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
       }
       const learned = job.evaluate.threshold === 'logistic';
       const trials: TrialRecord[] = [];
-      const late: string[] = [];
+      const missing: MissingTrial[] = [];
       const cost = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
       const data = await watch.time('data', () => loadAll(job, signal));
       tellFindings(job, data, tell);
@@ -52,6 +53,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         cost.tokensEncoded += found.cost.tokensEncoded;
         return { splits, index, features: found.features };
       };
+      const kept = new KeptTrials(job, data.fingerprint, model, engine.info);
       const needed = new Set<string>();
       if (job.encodeOnly) {
         const texts = textsOf(data, job.points);
@@ -75,17 +77,17 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
           continue;
         }
         for (const point of wanted as readonly SweepPoint[]) {
-          const trial =
-            context.deadline.left() > 0
-              ? await trialOf(job, point, group, { engine, heads }, context)
-              : undefined;
-          // Smaller ones may still be done in time.
-          if (!trial) late.push(point.id);
+          const before = await kept.read(point);
+          const trial = before ?? (await trialOf(job, point, group, { engine, heads }, context));
+          // Others may still be done: smaller ones in time, and with other settings.
+          if ('reason' in trial) missing.push(trial);
           else {
             trials.push(trial);
-            emit({ type: 'log', line: trialLine(trial) });
+            if (!before) await kept.write(trial);
+            emit({ type: 'log', line: before ? `Done before: ${trialLine(trial)}` : trialLine(trial) });
           }
-          emit({ type: 'progress', phase: 'sweep', done: trials.length, total: job.points.length });
+          const done = trials.length + missing.length;
+          emit({ type: 'progress', phase: 'sweep', done, total: job.points.length });
         }
       }
       cost.textsFound = Math.max(0, needed.size - cost.textsEncoded);
@@ -100,7 +102,7 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
           ...base,
         },
         trials,
-        late,
+        missing,
         cost,
         times: watch.times(),
       };

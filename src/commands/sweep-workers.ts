@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CostSummary } from '../report/result.ts';
-import { balance } from '../sweep/plan.ts';
+import { balance, workOf } from '../sweep/plan.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { parseCacheLimit } from './cache-limit.ts';
@@ -10,8 +10,9 @@ import { progressReporter } from './progress.ts';
 import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
+import { bySeed } from './sweep-data.ts';
 import { modelOf, type OpenSweep } from './sweep-open.ts';
-import type { SweepBase, SweepFindings, TrialRecord } from './sweep-records.ts';
+import type { MissingTrial, SweepBase, SweepFindings, TrialRecord } from './sweep-records.ts';
 
 export interface WorkersOptions {
   /** Folder of the embeddings. */
@@ -24,13 +25,8 @@ export interface WorkersOptions {
 
 type Base = { readonly job: SweepJob; readonly found: SweepBase };
 
-/** What a step costs whatever the head's size, in outputs of a head. */
-const FIXED_COST = 100;
-
 /** Of the wall time, and seconds at most and at least: kept for evaluating what is chosen. */
 const RESERVE = { share: 0.1, most: 60, least: 1 } as const;
-
-const LATE = 'the wall-time budget was spent';
 
 /** The workers of a sweep on this machine, and what they found so far. */
 export class SweepWorkers {
@@ -41,8 +37,10 @@ export class SweepWorkers {
   readonly #watch = new Stopwatch();
   readonly #bases = new Map<string, Base>();
   readonly #trials: TrialRecord[] = [];
-  readonly #late: string[] = [];
+  readonly #missing: MissingTrial[] = [];
   #shared: SweepReport['shared'] | undefined;
+  #told = 0;
+  readonly #work = { done: 0, total: 0 };
   #cost: CostSummary = { textsEncoded: 0, tokensEncoded: 0, textsFound: 0 };
 
   constructor(sweep: OpenSweep, options: WorkersOptions) {
@@ -91,20 +89,20 @@ export class SweepWorkers {
    */
   async train(points: readonly SweepPoint[], signal: AbortSignal): Promise<TrialRecord[]> {
     const all = this.#shared!.examples;
-    const weight = ({ examples = all, dimensions = 0, epochs }: SweepPoint) =>
-      examples * epochs * (dimensions + FIXED_COST);
+    const work = (point: SweepPoint) => workOf(point, all);
+    this.#work.total += points.reduce((sum, point) => sum + work(point), 0);
     const heads = points.filter(point => point.tune === 'head');
     const encoders = points.filter(point => point.tune !== 'head');
     const gpu = [...this.#bases.values()].some(({ found }) => found.engine.gpu);
     const workers = this.#sweep.config.sweep.parallel ?? (gpu ? 1 : availableParallelism());
-    const parts = balance(heads, workers, weight);
+    const parts = balance(heads, workers, work);
     const single = parts.length > 1;
     const reports = await this.#watch.time('heads', async () => {
       const ofHeads = await together(parts, signal, (part, own) => this.#trainPart(part, single, own));
       return [...ofHeads.flat(), ...(await this.#trainPart(encoders, false, signal))];
     });
-    for (const { cost, late } of reports) {
-      this.#late.push(...late);
+    for (const { cost, missing } of reports) {
+      this.#missing.push(...missing);
       // A worker encodes what the cache had no room to keep for it.
       this.#add({ ...cost, textsFound: 0 });
     }
@@ -115,12 +113,12 @@ export class SweepWorkers {
   }
 
   /** Everything so far, once texts were encoded. */
-  found(): Omit<SweepFindings, 'shared'> & { readonly shared: SweepReport['shared'] } {
+  found(): Omit<Required<SweepFindings>, 'shared'> & Pick<SweepReport, 'shared'> {
     return {
       shared: this.#shared!,
       bases: [...this.#bases.values()].map(({ found }) => found),
       trials: this.#trials,
-      missing: this.#late.map(id => ({ id, reason: LATE })),
+      missing: this.#missing,
       cost: this.#cost,
       times: this.#watch.times(),
     };
@@ -140,14 +138,22 @@ export class SweepWorkers {
       const emit: Emit = event => {
         if (event.type === 'log') return this.#emit(event);
         // What else a worker does is quick, for the texts are in the store.
-        if (event.phase === 'sweep') this.#emit({ ...event, done: ++this.#told, total: this.#options.total });
+        if (event.type === 'progress' && event.phase === 'sweep') this.#tell(event, bySeed(own).flat());
       };
       reports.push(await this.#execute({ ...job, ...left, engine, points: own }, emit, signal));
     }
     return reports;
   }
 
-  #told = 0;
+  /** A worker's progress as that of all trials: it tells after each of its own, in their order. */
+  #tell(event: Extract<Parameters<Emit>[0], { type: 'progress' }>, own: readonly SweepPoint[]): void {
+    const point = own[event.done - 1];
+    if (point) this.#work.done += workOf(point, this.#shared!.examples);
+    // Which points the later rungs of halving have is not known yet.
+    const share = this.#sweep.rungs ? undefined : this.#work.done / this.#work.total;
+    const counted = { done: ++this.#told, total: this.#options.total };
+    this.#emit({ ...event, ...counted, ...(share !== undefined && { share }) });
+  }
 
   async #jobOf(base: string, points: readonly SweepPoint[], signal: AbortSignal): Promise<SweepJob> {
     const { workspace, config, options } = this.#sweep;
@@ -157,6 +163,7 @@ export class SweepWorkers {
       fetchUnlessFolder(source, options, workspace, { signal, emit: this.#emit }),
     );
     const { store, folder } = this.#options;
+    const { kept } = this.#sweep;
     return {
       kind: 'sweep',
       root: workspace.root,
@@ -174,6 +181,7 @@ export class SweepWorkers {
       reference: referenceOf(this.#sweep.points),
       encodeOnly: false,
       folder,
+      ...(kept !== undefined && { kept }),
       ...this.#left(0),
     };
   }

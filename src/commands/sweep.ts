@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { baseInside } from './base-folder.ts';
 import type { CheckOptions } from './check-options.ts';
 import { clearModel, prepareOutput } from './output-folder.ts';
-import { type FinishOptions, finishSweep } from './sweep-finish.ts';
+import { finishSweep } from './sweep-finish.ts';
 import { modelOf, openSweep } from './sweep-open.ts';
 import { trainPoints } from './sweep-run.ts';
 
@@ -23,10 +23,20 @@ export async function runSweep(options: CheckOptions): ReturnType<typeof finishS
       sweep.bases.map(base => baseInside(sweep.workspace, modelOf(sweep, base))),
     );
     await clearModel(output, ...sources.flatMap(source => ('path' in source ? [source.path] : [])));
-    const findings = await trainPoints(sweep, sweep.points, scratch);
-    const finish: FinishOptions = { folder: scratch };
-    return await finishSweep(sweep, findings, finish);
+    // Without a cache nothing outlives a run.
+    const { cacheDir } = sweep.options;
+    const kept = cacheDir === undefined ? undefined : keptFolder(cacheDir, sweep.digest);
+    const folder = kept ?? scratch;
+    const whole = { ...sweep, ...(kept !== undefined && { kept }) };
+    const findings = await trainPoints(whole, whole.points, folder);
+    const finished = await finishSweep(whole, findings, { folder });
+    if (kept !== undefined) await rm(kept, { recursive: true, force: true });
+    return finished;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+/** A folder by itself for each sweep: one with another configuration is another sweep. */
+const keptFolder = (cacheDir: string, digest: string): string =>
+  join(cacheDir, 'sweeps', digest.replace('sha256:', '').slice(0, 16));

@@ -4,7 +4,7 @@ export const USAGE = `finetune-gate: fine-tune an embedding model from labelled 
 Usage
   finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
   finetune-gate train  [--config FILE] [options]                the same without a base branch
-  finetune-gate sweep  [--config FILE] [options]                a head for every point of the configuration's sweep
+  finetune-gate sweep  [--config FILE] [options]                every point of the configuration's sweep, one chosen
   finetune-gate plan   [--jobs N] [--config FILE] [options]     the same shared among the jobs of a workflow
   finetune-gate trial  --phase NAME --shard K/N [options]       one of these jobs
   finetune-gate collect --from DIR [--from DIR] [options]       what they found, as \`sweep\` would have

@@ -7,7 +7,7 @@ import { assertPlaceForFile, unwritable } from './output-folder.ts';
  *
  * @throws FinetuneGateError OUTPUT_UNWRITABLE
  */
-export async function writeWhole(file: string, content: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await assertPlaceForFile(file);
   const temporary = await besides(file);
   try {

@@ -64,10 +64,8 @@ export function learningCurves(points: readonly CurvePoint[], target: number): C
   });
 }
 
-function answer(
-  points: readonly CurvePoint[],
-  target: number,
-): Pick<CurveFit, 'fit' | 'needed' | 'sentence'> {
+function answer(all: readonly CurvePoint[], target: number): Pick<CurveFit, 'fit' | 'needed' | 'sentence'> {
+  const points = all.filter(({ examples, errorRate }) => examples >= 1 && Number.isFinite(errorRate));
   const sizes = [...new Set(points.map(({ examples }) => examples))];
   const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
   const met = sizes.find(size => meanOf(points.filter(({ examples }) => examples === size)) <= target);

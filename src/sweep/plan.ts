@@ -50,6 +50,22 @@ export function plannedPoints(options: SweepOptions, defaults: SweepDefaults, se
   return strategy === 'grid' || trials === undefined ? all : draw(all, trials, seed);
 }
 
+/** What a step costs beside the head's outputs, for each example and in units of these; of an encoder that learns. */
+const FIXED_WORK = 100;
+const ENCODER_WORK = 100_000;
+
+/**
+ * About how much work a trial is, to be compared with that of others.
+ *
+ * @param all examples of a trial that takes all
+ */
+export function workOf(
+  { examples, epochs, dimensions = 0, tune }: Omit<SweepPoint, 'id'>,
+  all: number,
+): number {
+  return (examples ?? all) * epochs * (tune === 'head' ? dimensions + FIXED_WORK : ENCODER_WORK);
+}
+
 /**
  * Deals items to `parts` workers so that none has much more to do than another: the heaviest first, each to whoever has
  * least (R. Graham, "Bounds on Multiprocessing Timing Anomalies", 1969). Parts without an item are left out.

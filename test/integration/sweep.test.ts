@@ -1,4 +1,6 @@
+import { appendFileSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Execute, Job, JobReport, SweepJob } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
@@ -261,6 +263,80 @@ describe('a sweep whose budget does not suffice', () => {
     await expect(sweep(fixtureRepository(config), { change: late })).rejects.toMatchObject({
       code: 'BUDGET_EXCEEDED',
     });
+  });
+});
+
+describe('a sweep that was ended', () => {
+  const SWEPT = `${ONE}sweep: { examples: [100, 250], dimensions: [16, 24], seed: [1, 2] }\n`;
+  const repeatable = ({ trials, choice, verdict }: SweepSummary) => ({
+    choice,
+    verdict,
+    trials: trials.map(({ seconds: _, ...trial }) => trial),
+  });
+
+  it('goes on with the trials that are left, and finds what an unbroken one does', async () => {
+    const unbroken = repeatable(await sweep(fixtureRepository(SWEPT)));
+    const sandbox = fixtureRepository(SWEPT);
+    const ending = new AbortController();
+    const done: string[] = [];
+    const log = (line: string) => {
+      if (!line.includes('accuracy on validation')) return;
+      done.push(line);
+      if (done.length === 3) ending.abort();
+    };
+    const ended = sweep(sandbox, {}, { log, signal: ending.signal });
+    await expect(ended).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(readdirSync(sandbox.path('cache/sweeps'))).toHaveLength(1);
+
+    // One of them is not as it was, and is trained again.
+    const [folder] = readdirSync(sandbox.path('cache/sweeps'));
+    const weights = sandbox.path('cache/sweeps', folder!, 'weights');
+    const [trial] = readdirSync(weights);
+    const [file] = readdirSync(join(weights, trial!)).filter(name => name.endsWith('.safetensors'));
+    appendFileSync(join(weights, trial!, file!), ' ');
+
+    const lines: string[] = [];
+    const again = await sweep(sandbox, {}, { log: line => lines.push(line) });
+    expect(repeatable(again)).toEqual(unbroken);
+    expect(again.cost.textsEncoded).toBe(0);
+    expect(lines.filter(line => line.startsWith('Done before'))).toHaveLength(2);
+    expect(readdirSync(sandbox.path('cache/sweeps'))).toEqual([]);
+  });
+
+  it('takes nothing of a sweep over other data', async () => {
+    const sandbox = fixtureRepository(SWEPT);
+    const ending = new AbortController();
+    const log = (line: string) => line.includes('accuracy on validation') && ending.abort();
+    await expect(sweep(sandbox, {}, { log, signal: ending.signal })).rejects.toThrow();
+    const rows = sandbox.read('data/train.tsv').split('\n');
+    sandbox.write('data/train.tsv', `${rows.slice(0, -40).join('\n')}\n`);
+    const lines: string[] = [];
+    await sweep(sandbox, {}, { log: line => lines.push(line) });
+    expect(lines.filter(line => line.startsWith('Done before'))).toEqual([]);
+  });
+});
+
+describe('a trial that diverges', () => {
+  // Weights that decay by ten times themselves in each step alternate in sign and grow until they overflow.
+  const WILD = ONE.replace('epochs: 2', 'epochs: 8\n  weight_decay: 1\n  warmup_steps: 0');
+
+  it('is missing with the reason, and ends no other', async () => {
+    const block = 'sweep: { dimensions: [8], learning_rate: [10, 0.001] }\n';
+    const { trials, missing, choice } = await sweep(fixtureRepository(WILD + block));
+    expect(trials.map(({ learningRate }) => learningRate)).toEqual([0.001]);
+    expect(missing).toEqual([
+      {
+        id: expect.stringContaining('x8@10#'),
+        reason: expect.stringContaining('not finite'),
+        code: 'LOSS_NOT_FINITE',
+      },
+    ]);
+    expect(choice.chosen).toBe(trials[0]!.id);
+  });
+
+  it('ends the sweep where there is no other', async () => {
+    const block = 'sweep: { dimensions: [8, 16], learning_rate: [10] }\n';
+    await expect(sweep(fixtureRepository(WILD + block))).rejects.toMatchObject({ code: 'LOSS_NOT_FINITE' });
   });
 });
 

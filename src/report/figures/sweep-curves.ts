@@ -15,6 +15,7 @@ import {
   tooltip,
   valueAxis,
 } from './style.ts';
+import { type Axes, axesOf } from './sweep-axes.ts';
 import { type Panel, panelsOf, type SweepFigureSource, type SweepLine } from './sweep-lines.ts';
 
 const COLOURS = [
@@ -32,20 +33,19 @@ const DASHES = [
 /** Points of a fitted curve that are drawn. */
 const STEPS = 48;
 
-/** How far beyond its sizes a fitted curve is drawn at most. */
-const BEYOND = 8;
-
 /** Error rate by number of examples: a panel for each base model, all with the same axes. */
 export function sweepFiguresOf(source: SweepFigureSource): Figure[] {
   const panels = panelsOf(source);
   const axes = axesOf(panels, source.target);
-  const legends = Math.max(0, ...panels.map(panel => legendHeight(legendOf(panel, source.target))));
+  const legends = Math.max(0, ...panels.map(panel => legendHeight(legendOf(panel, source.target)) + 6));
+  // A line looks the same in every panel.
+  const names = [...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name)))];
   return panels.map((panel, i) => ({
     id: `learning-curve-${i + 1}`,
     title: nameOf(panel.base, 80),
     summary: summaryOf(panel),
     height: 300 + legends,
-    option: optionOf(panel, source.target, axes, legends),
+    option: optionOf(panel, source.target, axes, legends, names),
     table: {
       columns: ['Series', 'Examples', 'Error rate', '95 % interval', 'Seeds'],
       rows: panel.lines.flatMap(({ name, points }) =>
@@ -59,58 +59,6 @@ export function sweepFiguresOf(source: SweepFigureSource): Figure[] {
       ),
     },
   }));
-}
-
-interface Axes {
-  readonly from: number;
-  readonly to: number;
-  readonly ticks: readonly number[];
-  readonly rates: { readonly min: number; readonly max: number; readonly interval: number };
-}
-
-function axesOf(panels: readonly Panel[], target: number): Axes {
-  const lines = panels.flatMap(panel => panel.lines);
-  const sizes = [...new Set(lines.flatMap(({ points }) => points.map(({ examples }) => examples)))].sort(
-    (a, b) => a - b,
-  );
-  const [low, high] = [Math.max(1, sizes[0] ?? 1), Math.max(1, sizes.at(-1) ?? 1)];
-  const needed = lines.flatMap(one => (one.needed && one.fit ? [one.needed.examples] : []));
-  const farthest = Math.max(high, ...needed.filter(examples => examples <= BEYOND * high));
-  const [from, to] = low === farthest ? [low / 2, low * 2] : [low, farthest > high ? farthest * 1.15 : high];
-  return {
-    from,
-    to,
-    ticks: ticksOf(sizes, from, to),
-    rates: rangeOf([
-      target,
-      ...lines.flatMap(({ points }) => points.flatMap(point => [point.rate, point.low, point.high])),
-      ...panels.flatMap(({ levels }) => levels.map(level => level.rate)),
-    ]),
-  };
-}
-
-/** From and to marks of the axis, with room on both sides. */
-function rangeOf(rates: readonly number[]): Axes['rates'] {
-  const [low, high] = [Math.min(...rates), Math.max(...rates)];
-  const room = Math.max(0.005, (high - low) * 0.05);
-  const interval = [0.02, 0.05].find(step => high - low + 2 * room <= 7 * step) ?? 0.1;
-  return {
-    interval,
-    min: Math.max(0, Math.floor((low - room) / interval) * interval),
-    max: Math.min(1, Math.ceil((high + room) / interval) * interval),
-  };
-}
-
-/** The sizes themselves, and beyond them powers of two of the largest; none nearer to the next than its number is wide. */
-function ticksOf(sizes: readonly number[], from: number, to: number): number[] {
-  const beyond = sizes.length > 1 ? [2, 4, 8].map(times => times * (sizes.at(-1) ?? 1)) : [];
-  const gap = Math.log(to / from) / 8;
-  const kept: number[] = [];
-  for (const size of [...sizes, ...beyond.filter(one => one <= to)]) {
-    const last = kept.at(-1);
-    if (last === undefined || Math.log(size / last) >= gap) kept.push(size);
-  }
-  return kept;
 }
 
 const targetName = (target: number): string => `target ${rate(target)}`;
@@ -131,14 +79,20 @@ function summaryOf({ lines, leftOut }: Panel): string {
   ].join('');
 }
 
-function optionOf(panel: Panel, target: number, { from, to, ticks, rates }: Axes, legends: number) {
-  const names = legendOf(panel, target);
+function optionOf(
+  panel: Panel,
+  target: number,
+  { from, to, ticks, rates }: Axes,
+  legends: number,
+  names: readonly string[],
+) {
+  const shown = legendOf(panel, target);
   const level = (y: number) => [
     [from, y],
     [to, y],
   ];
   const own = new Set(panel.lines.map(({ name }) => name));
-  const measured = panel.lines.map((one, i) => ({ ...one, stroke: strokeOf(i) }));
+  const measured = panel.lines.map(one => ({ ...one, stroke: strokeOf(names.indexOf(one.name)) }));
   return {
     ...BASE,
     grid: grid({ top: 26 + legends }),
@@ -146,7 +100,7 @@ function optionOf(panel: Panel, target: number, { from, to, ticks, rates }: Axes
       itemGap: 10,
       // Room beside each name, for fonts that are wider than the one it was measured by.
       formatter: (name: string) => `${name}\u00a0\u00a0\u00a0\u00a0`,
-      data: names.map(name => ({ name, ...(own.has(name) ? FULL : BARE) })),
+      data: shown.map(name => ({ name, ...(own.has(name) ? FULL : BARE) })),
     }),
     tooltip: tooltip(parameters => {
       const found = items(parameters).flatMap(({ seriesName, seriesIndex, dataIndex }) => {

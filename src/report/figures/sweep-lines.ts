@@ -52,7 +52,10 @@ export function panelsOf({ curves, bases, baselines }: SweepFigureSource): Panel
   const names = [...new Set([...known, ...curves.map(({ base }) => base)])];
   return names
     .map(base => {
-      const lines = curves.filter(curve => curve.base === base && curve.points.length > 0).map(lineOf);
+      const lines = curves
+        .filter(curve => curve.base === base)
+        .map(lineOf)
+        .filter(({ points }) => points.length > 0);
       const own = bases.find(one => one.base === base);
       const levels = [
         ...(own ? [{ name: 'base model, unmodified', rate: own.errorRate }] : []),
@@ -62,7 +65,7 @@ export function panelsOf({ curves, bases, baselines }: SweepFigureSource): Panel
       ];
       return {
         base,
-        lines: lines.slice(0, LINES),
+        lines: longest(lines),
         leftOut: Math.max(0, lines.length - LINES),
         levels: levels.slice(0, LEVELS),
       };
@@ -71,7 +74,15 @@ export function panelsOf({ curves, bases, baselines }: SweepFigureSource): Panel
     .slice(0, PANELS);
 }
 
-function lineOf({ series, points, fit, needed }: Curve): SweepLine {
+/** Those that go through the most sizes, in their order. */
+function longest(lines: readonly SweepLine[]): SweepLine[] {
+  const sizes = ({ points }: SweepLine) => points.length;
+  const kept = new Set(lines.toSorted((a, b) => sizes(b) - sizes(a)).slice(0, LINES));
+  return lines.filter(line => kept.has(line));
+}
+
+function lineOf({ series, points: all, fit, needed }: Curve): SweepLine {
+  const points = all.filter(({ errorRate }) => Number.isFinite(errorRate));
   const sizes = [...new Set(points.map(({ examples }) => examples))].sort((a, b) => a - b);
   return {
     name: nameOf(series, 30),

@@ -26,7 +26,7 @@ export function choiceSection(summary: SweepSummary): string {
       : []),
     ...(others.length > 0
       ? [
-          `As good by a paired test, and dearer: ${others
+          `As good by a paired test, and no cheaper: ${others
             .slice(0, LISTED)
             .map(id => code(id, 100))
             .join(', ')}${others.length > LISTED ? ` and ${count(others.length - LISTED)} more` : ''}`,

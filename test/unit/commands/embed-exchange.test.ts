@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EmbedExchange, type EmbedRequest, type Services } from '../../../src/commands/embed-exchange.ts';
-import type { EncodeJob } from '../../../src/commands/job.ts';
 import { inWorker } from '../../../src/commands/supervise.ts';
+import type { EncodeJob } from '../../../src/commands/text-jobs.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import { Sandbox } from '../../sandbox.ts';
 

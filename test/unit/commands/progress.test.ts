@@ -5,6 +5,10 @@ import { TerminalLines } from '../../../src/commands/terminal-lines.ts';
 describe('progress', () => {
   it('says rate and time left', () => {
     expect(progressLine('train', 512, 5632, 2)).toBe('Training  512/5632 steps  9 %  256/s  20 s left');
+    // The large ones first: of ten trials two are done, and half of the work.
+    expect(progressLine('sweep', 2, 10, 30, { share: 0.5 })).toBe(
+      'Training  2/10 trials  50 %  0.1/s  30 s left',
+    );
     expect(progressLine('encode', 3, 12, 2)).toBe('Encoding  3/12 texts  25 %  1.5/s  6 s left');
   });
 

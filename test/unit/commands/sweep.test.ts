@@ -57,7 +57,7 @@ function work(job: SweepJob, emit: Emit, errors: Errors): SweepReport {
       ...(job.encodeOnly && { validation: base, test: base }),
     },
     trials,
-    late: [],
+    missing: [],
     cost: { textsEncoded: job.encodeOnly ? 7 : 0, tokensEncoded: 0, textsFound: 2 },
     times: {},
   };

@@ -97,6 +97,16 @@ describe('a fit', () => {
     expect(turned).toEqual(curves);
   });
 
+  it('passes over what is no rate', () => {
+    const [whole, broken] = [
+      only(exactly(LAW), 0.12),
+      only([...exactly(LAW), point(50, Number.NaN)], 0.12),
+    ] as const;
+    expect(broken.needed).toEqual(whole.needed);
+    expect(broken.points).toHaveLength(whole.points.length + 1);
+    expect(only([point(100, Number.NaN)], 0.12).needed).toBeUndefined();
+  });
+
   it('has nothing to say of nothing', () => {
     expect(learningCurves([], 0.1)).toEqual([]);
   });

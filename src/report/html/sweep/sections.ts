@@ -35,7 +35,7 @@ export function choiceSection(summary: SweepSummary): Section {
       html`${satisfy.map(rule => html`${code(rule, 100)} `)}${none && html`<b>no trial satisfies them</b>, so it is among all`}`,
     ]);
   }
-  if (others.length > 0) lines.push(['as good, and dearer', named(others)]);
+  if (others.length > 0) lines.push(['as good, no cheaper', named(others)]);
   return { id: 'choice', title: 'Choice', body: html`<p>${plain(sentence, 1000)}</p>${list(lines)}` };
 }
 

@@ -94,6 +94,24 @@ describe('error rate by number of examples', () => {
     expect(sweepFigures(none)).toEqual(new Map());
   });
 
+  it('gives a line the same look in every panel, whichever others are there', () => {
+    const fewer = {
+      ...summary,
+      curves: summary.curves.filter(one => one.base !== 'models/b' || one.series !== '64 dimensions'),
+    };
+    const look = (panel: number) =>
+      (
+        figures(fewer)[panel]!.option.series as unknown as {
+          name: string;
+          symbol: string;
+          itemStyle: unknown;
+        }[]
+      )
+        .filter(({ name }) => name === '512 dimensions')
+        .map(({ symbol, itemStyle }) => [symbol, itemStyle])[0];
+    expect(look(1)).toEqual(look(0));
+  });
+
   it('says how many lines it leaves out', () => {
     const many = sampleSweep({ bases: ['models/a'], dimensions: [8, 16, 32, 64, 128, 256, 512, 1024] });
     expect(figures(many)[0]!.summary).toContain('2 lines more in report.json');
