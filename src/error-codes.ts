@@ -186,7 +186,7 @@ export const ERROR_CODES = {
   },
   RUN_UNUSABLE: {
     exit: 4,
-    when: '`baseline update`, `publish`, `data diff` or `suggest` finds no finished run that it can use: none at all, one that failed or stopped, one of other data, or one whose files do not belong together.',
+    when: '`baseline update`, `data diff`, `suggest` or `publish` finds no finished run that it may take: none at all, one that failed or stopped, one of other data, or one whose files do not belong together.',
     remedy: 'Run `finetune-gate train` to its end on this data, then the command again.',
   },
   SWEEP_INCOMPLETE: {

@@ -54,7 +54,7 @@ class GitHubDescription {
         pattern: new RegExp(
           `^${template
             .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-            .replaceAll('{ref}', '.+')
+            .replace(/^(.*\/git\/.*)\{ref\}/, '$1.+')
             .replace(/\{[^}]+\}/g, '[^/]+')}$`,
         ),
       }));

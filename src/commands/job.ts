@@ -17,14 +17,13 @@ import type {
   RetrievalSummary,
   TrainingSummary,
 } from '../report/result.ts';
-import type { SweepPoint } from '../sweep/point.ts';
 import type { TrainOptions } from '../training/options.ts';
 import type { DataDiffJob, DataDiffReport } from './data-diff-report.ts';
 import type { DedupeReport } from './dedupe-report.ts';
 import type { EmbedReply, EmbedRequest, Services } from './embed-exchange.ts';
 import type { MineReport } from './mine-options.ts';
 import type { SuggestReport } from './suggest-report.ts';
-import type { MissingTrial, SweepBase, SweepShared, TrialRecord } from './sweep-records.ts';
+import type { SweepJob, SweepReport, SweepTextsJob, SweepTextsReport } from './sweep-job.ts';
 import type {
   DataVersion,
   DedupeJob,
@@ -100,54 +99,6 @@ export interface BaseBranchTrial {
   readonly sameSettings: boolean;
 }
 
-/** What jobs of a sweep have in common: one base model of it, and some of its points. */
-interface OfSweep
-  extends Omit<
-    TrialJob,
-    | 'kind'
-    | 'output'
-    | 'checkpoint'
-    | 'base'
-    | 'baseBranch'
-    | 'references'
-    | 'cacheDir'
-    | 'providers'
-    | 'subsetSeed'
-    | 'weights'
-    | 'dataSeed'
-  > {
-  readonly points: readonly SweepPoint[];
-  /** Where the store of embeddings is. */
-  readonly cacheDir: string;
-  /** Of the validation split, the same for all points. */
-  readonly dataSeed: number;
-}
-
-/** Trains and evaluates points over one base model. */
-export interface SweepJob extends OfSweep {
-  readonly kind: 'sweep';
-  /** Whether to stop once every text that the points need is in the store: others will train. */
-  readonly encodeOnly: boolean;
-  /** The training pairs that the base model's threshold is learned from, where it is learned from any. */
-  readonly reference: Pick<SweepPoint, 'seed' | 'examples'>;
-  /** Receives each trial's weights, in `weights/`. */
-  readonly folder: string;
-  /** Keeps trials for a run after this one, should it be ended. */
-  readonly kept?: string;
-}
-
-/** Encodes a part of the texts that the points need, into the store alone. */
-export interface SweepTextsJob extends OfSweep {
-  readonly kind: 'sweep-texts';
-  readonly share: Share;
-}
-
-/** What part of the texts, by their hash: `index` from 0. */
-export interface Share {
-  readonly index: number;
-  readonly of: number;
-}
-
 export type Job =
   | TrialJob
   | SweepJob
@@ -198,23 +149,6 @@ export interface TrialReport {
     readonly modelBytes?: number;
   };
   readonly times: Readonly<Record<string, number>>;
-}
-
-export interface SweepReport {
-  readonly kind: 'sweep';
-  readonly shared: Omit<SweepShared, 'digest'>;
-  readonly base: Omit<SweepBase, 'base' | 'validation' | 'test'> &
-    // Not of those that train only.
-    Partial<Pick<SweepBase, 'validation' | 'test'>>;
-  readonly trials: readonly TrialRecord[];
-  readonly missing: readonly MissingTrial[];
-  readonly cost: CostSummary;
-  readonly times: Readonly<Record<string, number>>;
-}
-
-export interface SweepTextsReport {
-  readonly kind: 'sweep-texts';
-  readonly cost: CostSummary;
 }
 
 export type JobReport =

@@ -5,7 +5,7 @@ import { subset } from '../data/subset.ts';
 import { clustersOf } from '../evaluation/clusters.ts';
 import type { TestPairs } from '../evaluation/types.ts';
 import type { SweepPoint } from '../sweep/point.ts';
-import type { SweepJob, SweepTextsJob } from './job.ts';
+import type { SweepJob, SweepTextsJob } from './sweep-job.ts';
 import type { JudgedSplit } from './sweep-records.ts';
 import { testPairs } from './test-pairs.ts';
 import type { TextIndex } from './text-index.ts';

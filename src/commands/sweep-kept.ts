@@ -6,7 +6,7 @@ import type { EngineInfo } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { version } from '../version.ts';
-import type { SweepJob } from './job.ts';
+import type { SweepJob } from './sweep-job.ts';
 import type { TrialRecord } from './sweep-records.ts';
 import { weightsDigest } from './sweep-weights.ts';
 import { writeWhole } from './write-whole.ts';

@@ -7,7 +7,7 @@ import type { CostSummary } from '../report/result.ts';
 import { survivors } from '../sweep/halving.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { withinBudget } from './budget-guard.ts';
-import type { Share } from './job.ts';
+import type { Share } from './sweep-job.ts';
 import { type OpenSweep, onRung } from './sweep-open.ts';
 import type { MissingTrial, SweepFindings } from './sweep-records.ts';
 import { SweepWorkers } from './sweep-workers.ts';
@@ -15,8 +15,8 @@ import { SweepWorkers } from './sweep-workers.ts';
 // The seams between a sweep on one machine and one on many. `sweep` is open, train, finish; a matrix is `plan`: open and
 // shards of it, `trial`: open, encode or train a shard and write what was found, `collect`: open, read, finish.
 
-export type { Share } from './job.ts';
 export { type FinishOptions, finishSweep } from './sweep-finish.ts';
+export type { Share } from './sweep-job.ts';
 export { type OpenSweep, openSweep } from './sweep-open.ts';
 
 /**

@@ -7,10 +7,11 @@ import { encodeKept } from '../model/encode-kept.ts';
 import type { CostSummary } from '../report/result.ts';
 import { TEXT_PARTS } from '../sweep/shards.ts';
 import { Deadline } from './deadline.ts';
-import type { Emit, Share, SweepTextsJob, SweepTextsReport } from './job.ts';
+import type { Emit } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { openStore, type StoreRequest } from './open-store.ts';
 import { bySeed, loadAll, mostOf, type Wanted } from './sweep-data.ts';
+import type { Share, SweepTextsJob, SweepTextsReport } from './sweep-job.ts';
 import { TextIndex } from './text-index.ts';
 import type { TrialContext } from './trial-context.ts';
 

@@ -5,12 +5,13 @@ import type { SweepPoint } from '../sweep/point.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { parseCacheLimit } from './cache-limit.ts';
 import { engineChoice } from './engine-choice.ts';
-import type { Emit, Execute, Share, SweepJob, SweepReport } from './job.ts';
+import type { Emit, Execute } from './job.ts';
 import { progressReporter } from './progress.ts';
 import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
 import { bySeed } from './sweep-data.ts';
+import type { Share, SweepJob, SweepReport } from './sweep-job.ts';
 import { modelOf, type OpenSweep } from './sweep-open.ts';
 import type { MissingTrial, SweepBase, SweepFindings, TrialRecord } from './sweep-records.ts';
 

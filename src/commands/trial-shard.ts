@@ -6,7 +6,7 @@ import { mergeStores } from '../model/store/merge.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { encodeShards, trainShards } from '../sweep/shards.ts';
 import type { CheckOptions } from './check-options.ts';
-import { readFindings, type ShardFindings, writeFindings } from './findings-file.ts';
+import { FINDINGS_FILE, readFindings, type ShardFindings, writeFindings } from './findings-file.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { foundShard } from './found-shard.ts';
 import { claimFolder } from './output-folder.ts';
@@ -21,6 +21,8 @@ export interface TrialRequest {
   readonly shard: Shard;
   /** Folders with what encoding jobs computed. */
   readonly from: readonly string[];
+  /** Trials that are trained between two looks at the disk, which is what a lost machine loses at most. */
+  readonly atOnce?: number;
 }
 
 /** What a job did, in one sentence. */
@@ -71,7 +73,7 @@ async function encodeJob(options: CheckOptions, shard: Shard, output: string): P
 
 async function trainJob(
   options: CheckOptions & { readonly cacheDir: string },
-  { shard, from }: TrialRequest,
+  { shard, from, atOnce = 2 * availableParallelism() }: TrialRequest,
   output: string,
 ): Promise<TrialRun> {
   const sweep = await openForJobs(options);
@@ -79,13 +81,15 @@ async function trainJob(
   await claimFolder(output);
   const name = formatShard(shard);
   let found = await earlier(sweep, output, name);
+  // What is of no use would be uploaded with the rest.
+  if (!found) for (const stale of STALE) await rm(join(output, stale), { recursive: true, force: true });
   const done = new Set(found?.findings.trials.map(({ point }) => point.id));
   const left = points.filter(({ id }) => !done.has(id));
   if (done.size > 0) options.log(`${done.size} of ${points.length} trials were done before`);
   const folders = from.map(path => resolve(options.directory, path));
   const encoded =
     left.length === 0 ? [] : await takeEncoded(folders, options.cacheDir, sweep.digest, options);
-  for (const batch of batches(left)) {
+  for (const batch of batches(left, atOnce)) {
     const findings = await trainInTime(sweep, batch, output, found?.findings);
     const now = { plan: sweep.digest, shard: name, encoded, findings, weights: {} };
     const merged = found ? joined(sweep, found, now) : findings;
@@ -95,6 +99,8 @@ async function trainJob(
   const reasons = (found?.findings.missing ?? []).map(({ id, reason }) => `  ${id}: ${reason}\n`);
   return { text: `Job ${name} has ${trained} of ${points.length} trials.\n${reasons.join('')}` };
 }
+
+const STALE = [FINDINGS_FILE, 'weights'];
 
 /** Once something was found, what the wall-time budget leaves no time for is only missing. */
 async function trainInTime(
@@ -135,8 +141,6 @@ function joined(sweep: OpenSweep, earlier: ShardFindings, now: ShardFindings): S
   return { ...findings, missing: missing.filter(({ id }) => !there.has(id)) };
 }
 
-/** Trials that are trained between two looks at the disk: a machine that is lost loses as many at most. */
-function* batches(points: readonly SweepPoint[]): Generator<SweepPoint[]> {
-  const size = 2 * availableParallelism();
+function* batches(points: readonly SweepPoint[], size: number): Generator<SweepPoint[]> {
   for (let at = 0; at < points.length; at += size) yield points.slice(at, at + size);
 }

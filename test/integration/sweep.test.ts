@@ -2,9 +2,10 @@ import { appendFileSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Execute, Job, JobReport, SweepJob } from '../../src/commands/job.ts';
+import type { Execute, Job, JobReport } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
 import { runSweep } from '../../src/commands/sweep.ts';
+import type { SweepJob } from '../../src/commands/sweep-job.ts';
 import { encodeShare, openSweep, trainPoints } from '../../src/commands/sweep-run.ts';
 import type { Result } from '../../src/report/result.ts';
 import type { SweepSummary } from '../../src/report/sweep-summary.ts';
@@ -67,7 +68,12 @@ const SWEEP = `sweep:
 `;
 
 const CASES: Readonly<Record<string, (config: string) => string>> = {
-  'as it is': config => config,
+  // One trainer for each size and loss.
+  'with two losses': config =>
+    config.replace(
+      'learning_rate: [0.01, 0.001]',
+      'learning_rate: [0.01]\n  loss: [online-contrastive, contrastive]',
+    ),
   // A run of its own takes validation out of train by its own seed, a sweep all by that of `train`.
   'with a logistic threshold and a part of train for validation': config =>
     config
@@ -121,11 +127,14 @@ describe.each(Object.entries(CASES))('a sweep %s', (_, change) => {
   });
 });
 
-describe('a sweep over base models, losses and what is trained', () => {
+/** Numbers to six digits: the last bits of an embedding depend on the texts that it is encoded with. */
+const nearly = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_, one) => (typeof one === 'number' ? Number(one.toPrecision(6)) : one));
+
+describe('a sweep over base models and what is trained', () => {
   const SWEPT = `sweep:
   base: [models/tiny, { base: models/other, max_length: 12 }]
   examples: [64]
-  loss: [online-contrastive, contrastive]
   tune: [head, all, { lora: 2 }]
 `;
 
@@ -134,9 +143,9 @@ describe('a sweep over base models, losses and what is trained', () => {
     sandbox.copy(sandbox.path('models/tiny'), 'models/other');
     const { summary, exitCode } = await sweptWith(sandbox);
     const { trials, cost, choice, encoderPasses } = summary;
-    expect(trials).toHaveLength(12);
+    expect(trials).toHaveLength(6);
     const own = [];
-    for (const part of [trials.slice(0, 6), trials.slice(6)]) {
+    for (const part of [trials.slice(0, 3), trials.slice(3)]) {
       const cut =
         part[0]!.base === 'models/other' ? 'base: models/tiny\n  max_length: 12' : 'base: models/tiny';
       own.push(...(await ownRuns(sandbox, ONE.replace('base: models/tiny', cut), part)));
@@ -145,8 +154,9 @@ describe('a sweep over base models, losses and what is trained', () => {
 
     const chosen = trials.findIndex(({ id }) => id === choice.chosen);
     const report: Result = JSON.parse(sandbox.read('swept/chosen/report.json'));
-    expect(report.candidate).toEqual(own[chosen]?.candidate);
-    expect(report.training).toEqual(own[chosen]?.training);
+    expect(report.candidate?.metrics).toEqual(trials[chosen]?.metrics);
+    expect(nearly(report.candidate)).toEqual(nearly(own[chosen]?.candidate));
+    expect(nearly(report.training)).toEqual(nearly(own[chosen]?.training));
     expect(summary.verdict).toEqual(report.verdict);
     expect(exitCode).toBe(summary.verdict.outcome === 'pass' ? 0 : 1);
 
@@ -155,7 +165,7 @@ describe('a sweep over base models, losses and what is trained', () => {
     sandbox.write('again.yml', again);
     const { result } = await train(sandbox, 'again.yml', 'again');
     const [kept] = result.baselines ?? [];
-    expect(kept?.evaluation).toEqual(report.candidate);
+    expect(nearly(kept?.evaluation)).toEqual(nearly(report.candidate));
 
     // Different texts of all points, once for each base; then those that trained the encoder.
     expect(cost.textsEncoded).toBe(2 * textsOf(sandbox, { train: 64 }));

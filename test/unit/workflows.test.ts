@@ -180,6 +180,12 @@ describe('a sweep', () => {
     for (const name of ['train', 'collect']) expect(evaluate(jobs[name]!.if!, { needs })).toBe(false);
   });
 
+  it('caches what it encodes, unless a shared folder keeps it', () => {
+    const [step] = ours(jobs.encode!);
+    const cached = (folder: string) => evaluate(step!.with!.cache!, { inputs: { 'cache-dir': folder } });
+    expect([cached(''), cached('/opt/embeddings')]).toEqual([true, false]);
+  });
+
   it('keeps artifacts of different jobs apart', () => {
     const downloads = Object.values(jobs).flatMap(({ steps: all }) =>
       all.filter(({ uses }) => uses?.startsWith('actions/download-artifact@')),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
+import { githubDescription } from '../../github-api.ts';
 
 export const BOT = 'github-actions[bot]';
 export const TOKEN = 'ghs_secret';
@@ -49,6 +50,9 @@ export interface Misbehaviour {
 type Reply = readonly [status: number, data: unknown, headers?: Readonly<Record<string, string>> | undefined];
 
 const servers: Server[] = [];
+/** What a request has that GitHub's description does not know. */
+const faults: string[] = [];
+afterEach(() => expect(faults.splice(0)).toEqual([]));
 afterAll(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
@@ -100,6 +104,13 @@ export class FakeGitHub {
     const { authorization = '' } = request.headers;
     const seen = { route, query: url.searchParams, authorization, body: text ? JSON.parse(text) : {} };
     this.seen.push(seen);
+    const { pathname, searchParams: query } = url;
+    const path = pathname.replace('/api/v3', '');
+    if (!path.endsWith('/graphql')) {
+      const contentType = request.headers['content-type'] ?? '';
+      const asked = { method: request.method ?? '', path, query, contentType, status: 404 };
+      faults.push(...githubDescription().faultsOf({ ...asked, ...(text && { body: seen.body }) }));
+    }
     const send = ([status, data, headers = {}]: Reply) =>
       response
         .writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
