@@ -10,7 +10,7 @@ export interface ArtifactClient {
     name: string,
     files: string[],
     rootDirectory: string,
-    options?: { retentionDays?: number },
+    options?: { retentionDays?: number; compressionLevel?: number },
   ): Promise<{ id?: number; size?: number }>;
   deleteArtifact(name: string): Promise<unknown>;
 }
@@ -49,6 +49,8 @@ export async function uploadArtifact(options: ArtifactOptions): Promise<number |
       const service = await load();
       if (again) await service.deleteArtifact(name).catch(() => undefined);
       return service.uploadArtifact(name, files, folder, {
+        // Weights hardly get smaller, however long one tries.
+        compressionLevel: 1,
         ...(retentionDays !== undefined && { retentionDays }),
       });
     };
