@@ -19,8 +19,6 @@ export interface Kept {
   readonly folder: string;
   /** What is saved of the folder, as patterns of @actions/glob; restored where it was. */
   readonly paths: readonly string[];
-  /** Not part of what is saved, nor of what decides whether to. */
-  readonly except?: string;
   /** Of every key; the newest saved under it is restored. */
   readonly prefix: string;
   /** Prefixes that will do where there is none. */
@@ -59,7 +57,7 @@ export class FolderCache {
 
   /** Fetches what was saved last into the folder, unless it has something. Undefined when the cache cannot be used. */
   static async restore(kept: Kept, options: CacheOptions): Promise<FolderCache | undefined> {
-    const { name, otherwise, folder, paths, except, prefix, others = [] } = kept;
+    const { name, otherwise, folder, paths, prefix, others = [] } = kept;
     const { notice, info, signal, load = () => import('@actions/cache') } = options;
     try {
       await mkdir(folder, { recursive: true });
@@ -70,7 +68,7 @@ export class FolderCache {
         );
         return undefined;
       }
-      const found = await cacheDigest(folder, except);
+      const found = await cacheDigest(folder);
       if (found !== EMPTY) {
         // Restoring would put older files in their place.
         info(`The ${name} of earlier runs are in the folder still.`);
@@ -79,7 +77,7 @@ export class FolderCache {
       const restoring = client.restoreCache([...paths], prefix, [prefix, ...others]);
       const key = await within(restoring, RESTORE_MS, signal);
       info(key ? `The ${name} of earlier runs: ${key}` : `No ${name} of earlier runs in the Actions cache.`);
-      return new FolderCache(kept, options, client, await cacheDigest(folder, except));
+      return new FolderCache(kept, options, client, await cacheDigest(folder));
     } catch (thrown) {
       notice(`The Actions cache could not be read, so ${otherwise}: ${said(thrown)}`);
       return undefined;
@@ -93,10 +91,10 @@ export class FolderCache {
 
   /** Saves the folder under a new key if there is something else in it than before. */
   async save(milliseconds: number = SAVE_MS): Promise<void> {
-    const { name, folder, paths, except, prefix, stamp = '' } = this.#kept;
+    const { name, folder, paths, prefix, stamp = '' } = this.#kept;
     const { notice, info } = this.#options;
     try {
-      const hash = await cacheDigest(folder, except);
+      const hash = await cacheDigest(folder);
       if (hash === this.#before || hash === EMPTY) return;
       const saving = this.#client.saveCache([...paths], `${prefix}${stamp}${hash}`);
       const id = await within(saving, milliseconds);

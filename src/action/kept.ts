@@ -1,14 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CHECKPOINTS } from '../commands/checkpoint-folder.ts';
 import { type CacheOptions, FolderCache, type Kept } from './cache.ts';
 import type { JobContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
 
 /** Another platform's embeddings may differ in their last digits. */
 const PLATFORM = `${process.platform}-${process.arch}`;
-/** Where resumable checkpoints are, in the folder of the embeddings. */
-const CHECKPOINTS = 'checkpoints';
 
 /**
  * The embeddings of frozen encoders. The number is raised when the layout of the folder changes. A job that encodes a
@@ -22,7 +21,6 @@ export function embeddings(folder: string, { command, phase, shard }: Inputs): K
     otherwise: 'every text is encoded',
     folder,
     paths: [join(folder, '*'), `!${join(folder, CHECKPOINTS)}`],
-    except: CHECKPOINTS,
     ...(command === 'trial' ? { prefix: part, others: [whole] } : { prefix: whole }),
   };
 }

@@ -2,23 +2,22 @@ import { createHash } from 'node:crypto';
 import { open, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { storeDigest } from '../model/store/digest.ts';
+import { CHECKPOINTS } from './checkpoint-folder.ts';
 
 /** Bytes at the end of a file of another kind that are looked at. */
 const TAIL_BYTES = 2 ** 16;
 
 /**
  * Stands for what a cache folder holds, without reading gigabytes: of embeddings the checksums in their files, of any
- * other file the name, the size and the end. SHA-256 in hex; that of nothing when the folder holds nothing.
- *
- * @param except a folder in it that does not count
+ * other file the name, the size and the end. SHA-256 in hex; that of nothing when the folder holds nothing. Checkpoints
+ * are no part of it: they come and go with each run.
  */
-export async function cacheDigest(folder: string, except?: string): Promise<string> {
+export async function cacheDigest(folder: string): Promise<string> {
   const hash = createHash('sha256');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-  const left = except === undefined ? undefined : join(folder, except) + sep;
-  for (const file of files.sort()) {
-    if (left !== undefined && file.startsWith(left)) continue;
+  const passing = join(folder, CHECKPOINTS) + sep;
+  for (const file of files.filter(path => !path.startsWith(passing)).sort()) {
     hash.update(`${file.slice(folder.length)}\0`).update(storeDigest(file) ?? (await endOf(file)));
   }
   return hash.digest('hex');

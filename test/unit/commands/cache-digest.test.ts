@@ -29,6 +29,15 @@ describe('cacheDigest', () => {
     expect(seen.every(digest => /^[0-9a-f]{64}$/.test(digest))).toBe(true);
   });
 
+  it('does not change by checkpoints, which come and go', async () => {
+    const before = await cacheDigest(folder);
+    mkdirSync(join(folder, 'checkpoints'));
+    writeFileSync(join(folder, 'checkpoints', `${'a'.repeat(32)}-end.state`), 'weights');
+    expect(await cacheDigest(folder)).toBe(before);
+    writeFileSync(join(folder, 'checkpoints.txt'), 'another file');
+    expect(await cacheDigest(folder)).not.toBe(before);
+  });
+
   it('does not change by use, nor by what a killed writer left', async () => {
     const before = await cacheDigest(folder);
     const store = EmbeddingStore.open(folder, KEY, { now: () => 9 * DAY });
