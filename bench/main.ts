@@ -2,6 +2,7 @@
 import { benchCheck } from './check.ts';
 import { benchData } from './data.ts';
 import { benchFleet } from './fleet.ts';
+import { benchKills } from './kills.ts';
 import { benchMatmul } from './matmul.ts';
 import { benchModel } from './model.ts';
 import { type BenchOptions, readOptions, UsageError } from './options.ts';
@@ -21,7 +22,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | page | data | store | store-kills | simulate | fleet | startup; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | page | data | store | store-kills | kills | simulate | fleet | startup; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -50,6 +51,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
       const size = { dimensions: 384, texts: 4000, limit: 5 * 2 ** 20, patience: 300 };
       console.log(JSON.stringify(await killWriters({ command, kills, writers, ...size })));
     },
+    kills: options => benchKills(root, options),
     // Not for people: what the others start in a process of its own.
     workload: (_, file) => runWorkload(file!),
     'store-writer': (_, task) => writeUntilKilled(JSON.parse(task!)),

@@ -53,7 +53,6 @@ export async function branchTrial(request: BarsRequest): Promise<BaseBranchTrial
       train: base.train,
       evaluate: { threshold: 'validation', seeds: 1 },
       output: join(folder, 'trained'),
-      checkpoint: join(folder, 'checkpoint'),
       cacheDir: job.cacheDir ?? join(scratch, 'embeddings'),
     },
     sameSettings: !placed.changed && sameSettings(base, config),
@@ -62,7 +61,7 @@ export async function branchTrial(request: BarsRequest): Promise<BaseBranchTrial
 
 /** Whether only the pairs could make another model of one configuration than of the other. */
 function sameSettings(base: Config, head: Config): boolean {
-  const settings = ({ model, train, data }: Config) =>
+  const settings = ({ model, train: { checkpoint_every: _, ...train }, data }: Config) =>
     JSON.stringify([model, train, data.drop_near_duplicates ?? null]);
   return settings(base) === settings(head);
 }

@@ -1,24 +1,25 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { toError } from '../errors.ts';
+import { removeStates } from '../training/run-state.ts';
 import { prepareBars } from './bars.ts';
 import { exportBaseData, findBaseBranch } from './base-branch.ts';
 import { baseInside, fetchUnlessFolder } from './base-folder.ts';
 import { withinBudget } from './budget-guard.ts';
 import { parseCacheLimit } from './cache-limit.ts';
 import type { CheckOptions, CheckReport } from './check-options.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { engineChoice } from './engine-choice.ts';
-import type { TrialJob } from './job.ts';
+import type { Emit, TrialJob } from './job.ts';
 import { failedResult, type Judged, judge } from './judge.ts';
-import { clearModel, type Output, prepareOutput } from './output-folder.ts';
+import { clearModel, clearTemporary, type Output, prepareOutput } from './output-folder.ts';
 import { nearDuplicatesOf } from './policy.ts';
 import { progressReporter } from './progress.ts';
 import { readPolicy } from './read-policy.ts';
 import { providersOf } from './run-providers.ts';
+import { makeScratch } from './scratch.ts';
 import { sliceColumns } from './slice-columns.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWorker } from './supervise.ts';
@@ -28,7 +29,8 @@ import { writeReport } from './write-report.ts';
 
 /**
  * The pull-request check, and with `command: train` the same without a base branch: reads the configuration and the
- * policy, trains and evaluates in a worker, judges, and always writes the report.
+ * policy, trains and evaluates in a worker, judges, and always writes the report. A run that was ended leaves checkpoints,
+ * from which the next one with the same inputs goes on.
  *
  * @returns a failure that is expected is a result with an `error`
  * @throws FinetuneGateError OUTPUT_UNWRITABLE, when there is nowhere to report
@@ -53,23 +55,37 @@ export interface RunPlace {
 /** `runCheck` for a place that is prepared. */
 export async function runIn(place: RunPlace, options: CheckOptions): Promise<CheckReport> {
   const { output, workspace, watch } = place;
-  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  const scratch = await makeScratch();
   try {
     const trusted = await trustedCache(options, workspace);
-    const judged = await check(trusted, place, scratch).catch((thrown): Judged => {
+    const checkpoint = await checkpointFolder(trusted, workspace, output);
+    const trainings = new Set<string>();
+    const run = { ...place, output: { ...output, checkpoint } };
+    const judged = await check(trusted, run, scratch, trainings).catch((thrown): Judged => {
       const error = toError(thrown);
       if (error.code === 'INTERNAL' && thrown instanceof Error) options.log(thrown.stack ?? thrown.message);
-      if (existsSync(output.checkpoint))
-        options.log(`The best epoch so far is kept in ${output.checkpoint}.`);
       return { result: failedResult(options.command, inRepository(error, workspace), watch) };
     });
-    return await writeReport(output, judged.result, watch, judged.pairs, workspace);
+    const report = await writeReport(output, judged.result, watch, judged.pairs, workspace);
+    // Not before: whoever ends this process between model and report is to lose neither.
+    if (judged.result.training) {
+      await removeStates(checkpoint, trainings);
+      await rm(output.checkpoint, { recursive: true, force: true });
+    }
+    await clearTemporary(dirname(output.report));
+    return report;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function check(options: CheckOptions, place: RunPlace, scratch: string): Promise<Judged> {
+async function check(
+  options: CheckOptions,
+  place: RunPlace,
+  scratch: string,
+  /** Receives the keys of the checkpoints. */
+  trainings: Set<string>,
+): Promise<Judged> {
   const { workspace, output, watch } = place;
   const engine = engineChoice(options);
   // The pull request may have made a link of it, and its faults quote what they find.
@@ -110,7 +126,11 @@ async function check(options: CheckOptions, place: RunPlace, scratch: string): P
     ...providers.job,
   };
   const execute = options.execute ?? inWorker();
-  const emit = progressReporter(options.log, options.progress);
+  const show = progressReporter(options.log, options.progress);
+  const emit: Emit = event => {
+    if (event.type === 'checkpoint') trainings.add(event.key);
+    show(event);
+  };
   const measured = await withinBudget(limit, watch, options.signal, async signal => {
     const around = { options, workspace, config, branch: source.branch, base, exported, scratch, job };
     const asked = { ...around, judgedByBase: judged, movedBase: source.movedBase !== undefined };

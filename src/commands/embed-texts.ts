@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { encodeKept } from '../model/encode-kept.ts';
 import type { CostSummary } from '../report/result.ts';
+import { begunEncoding } from './begun-encoding.ts';
 import type { Emit } from './job.ts';
 import { openStore, type StoreRequest } from './open-store.ts';
 
@@ -25,14 +26,17 @@ export async function embedTexts(
   const unique = [...new Set(texts)];
   const store = openStore(request, model, emit);
   try {
-    const { embeddings, dimensions, tokens, encoded } = await encodeKept(model, engine, unique, store, {
+    const options = {
       stage: 'base',
       signal,
-      onProgress: (done, total) => {
+      onProgress: (done: number, total: number) => {
         onProgress?.(done, total);
         emit({ type: 'progress', phase: 'encode', done, total });
       },
-    });
+    } as const;
+    const begun = begunEncoding(request, model, engine, unique);
+    const found = await encodeKept(model, engine, unique, store, options, begun);
+    const { embeddings, dimensions, tokens, encoded } = found;
     const cost = { textsEncoded: encoded, tokensEncoded: tokens, textsFound: unique.length - encoded };
     if (unique.length === texts.length) return { embeddings, cost };
     const rows = new Map(unique.map((text, row) => [text, row]));

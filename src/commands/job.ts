@@ -64,7 +64,7 @@ export interface TrialJob {
   readonly engine: EngineOptions;
   /** Where the fine-tuned model is saved. */
   readonly output: string;
-  /** Where the best epoch's weights are kept until then. */
+  /** Where checkpoints are kept, also those of other runs. */
   readonly checkpoint: string;
   /** Receives the train pairs that were left out as near-duplicates. */
   readonly dropped?: string;
@@ -176,8 +176,21 @@ export type WorkerEvent =
       /** Share of the work that is done, where what is counted is not all alike. */
       readonly share?: number;
     }
+  | CheckpointEvent
   | { readonly type: 'report'; readonly report: JobReport }
   | { readonly type: 'error'; readonly error: ErrorRecord };
+
+/** A training can go on from there, in this run or another; told when it is written, and when a run begins with it. */
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  /** Names the training by all of its inputs. */
+  readonly key: string;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  /** Which of several seeds trains. */
+  readonly seed?: number;
+}
 
 /** What the supervisor tells the worker. */
 export type WorkerRequest =
@@ -185,7 +198,7 @@ export type WorkerRequest =
   | { readonly type: 'abort' }
   | EmbedReply;
 
-export type Emit = (event: Extract<WorkerEvent, { type: 'log' | 'progress' }>) => void;
+export type Emit = (event: Extract<WorkerEvent, { type: 'log' | 'progress' | 'checkpoint' }>) => void;
 
 /** Runs a job somewhere: in a child process, or for tests in this one. Rejects with a `FinetuneGateError`. */
 export type Execute = <J extends Job>(

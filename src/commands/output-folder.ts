@@ -26,13 +26,13 @@ export interface Output {
   readonly dropped: string;
   /** Where the model comes from, after training; it names the run, so that the report is the same for another. */
   readonly provenance: string;
-  /** The best epoch so far, gone when the model is saved. */
+  /** Checkpoints, where there is no other folder for them; gone when the model is saved. */
   readonly checkpoint: string;
 }
 
 /**
  * Makes the output folder, and takes away the report that an earlier run left there, so that nothing stale is believed.
- * A folder with anything else in it is left alone.
+ * A folder with anything else in it is left alone, and so is what a run leaves to go on from.
  *
  * @throws FinetuneGateError OUTPUT_UNWRITABLE
  */
@@ -53,10 +53,11 @@ export async function prepareOutput(folder: string): Promise<Output> {
   };
   await claimFolder(folder);
   try {
-    const { model: _, ...stale } = output;
+    const { model: _, checkpoint: __, ...stale } = output;
     for (const path of Object.values(stale)) {
       await rm(path, { recursive: true, force: true });
     }
+    await clearTemporary(folder);
   } catch (cause) {
     throw unwritable(folder, cause);
   }
@@ -90,6 +91,15 @@ export async function claimFolder(folder: string): Promise<void> {
 /** Whether this program made a folder, so that all that is in it is its own. */
 export async function isOurs(folder: string): Promise<boolean> {
   return (await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '')) === MARK;
+}
+
+/** What is written here before it is renamed: by `writeWhole`, and by `saveModel` a folder. */
+const TEMPORARY = /\.\d+\.(?:tmp|part)$|^\.model-\w{6}$/;
+
+/** Takes away what a run that was killed was writing. */
+export async function clearTemporary(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (TEMPORARY.test(name)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /**

@@ -27,6 +27,7 @@ export function progressReporter(
   let [started, shown] = [0, 0];
   return event => {
     if (event.type === 'log') return log(event.line);
+    if (event.type === 'checkpoint') return;
     const time = now();
     if (event.phase !== phase || event.seed !== seed) {
       [phase, seed, started, shown] = [event.phase, event.seed, time, Number.NEGATIVE_INFINITY];
@@ -57,6 +58,17 @@ export function progressLine(
   if (seconds <= 0 || done === 0 || work <= 0) return line;
   const rate = done / seconds;
   return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((seconds * (1 - work)) / work)} left`;
+}
+
+/** What a worker was at: `training, at 512 of 5 632 steps`. */
+export function phaseText({ phase, done, total }: { phase: string; done: number; total: number }): string {
+  const { verb, unit } = PHASES[phase] ?? { verb: phase, unit: '' };
+  return `${verb.toLowerCase()}, at ${grouped(done)} of ${grouped(total)} ${unit}`.trimEnd();
+}
+
+/** `1234` → `1 234`. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
 /** E.g. `8 s`, `2 min 05 s`, `1 h 03 min`. */

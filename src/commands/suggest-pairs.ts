@@ -88,7 +88,11 @@ async function similaritiesOf(
     const part = table.take(rows.subarray(start, start + CHUNK));
     const total = 2 * rows.length;
     const counted: Emit = event =>
-      emit(event.type === 'log' ? event : { ...event, done: Math.min(2 * start + event.done, total), total });
+      emit(
+        event.type === 'progress'
+          ? { ...event, done: Math.min(2 * start + event.done, total), total }
+          : event,
+      );
     const { embeddings, first, second } = await embed(part, job, engine, model, { emit: counted, signal });
     scores.set(pairScores(embeddings, model.baseDimensions, first, second), start);
   }

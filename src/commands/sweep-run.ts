@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { FinetuneGateError } from '../errors.ts';
 import type { CostSummary } from '../report/result.ts';
 import { survivors } from '../sweep/halving.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { withinBudget } from './budget-guard.ts';
+import { makeScratch } from './scratch.ts';
 import type { Share } from './sweep-job.ts';
 import { type OpenSweep, onRung } from './sweep-open.ts';
 import type { MissingTrial, SweepFindings } from './sweep-records.ts';
@@ -51,7 +50,7 @@ export async function trainPoints(
 ): Promise<SweepFindings> {
   const { options, config, watch, digest } = sweep;
   const given = options.cacheDir ?? sweep.scratch;
-  const store = given ?? (await mkdtemp(join(tmpdir(), 'finetune-gate-')));
+  const store = given ?? (await makeScratch());
   const later = (sweep.rungs ?? []).slice(1).reduce((sum, rung) => sum + rung.trials, 0);
   const workers = new SweepWorkers(sweep, { store, folder, total: points.length + later });
   try {

@@ -137,9 +137,9 @@ export class SweepWorkers {
       const engine = single ? { ...job.engine, threads: 1 } : job.engine;
       const left = this.#left(this.#reserve());
       const emit: Emit = event => {
-        if (event.type === 'log') return this.#emit(event);
+        if (event.type !== 'progress') return this.#emit(event);
         // What else a worker does is quick, for the texts are in the store.
-        if (event.type === 'progress' && event.phase === 'sweep') this.#tell(event, bySeed(own).flat());
+        if (event.phase === 'sweep') this.#tell(event, bySeed(own).flat());
       };
       reports.push(await this.#execute({ ...job, ...left, engine, points: own }, emit, signal));
     }

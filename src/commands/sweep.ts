@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { baseInside } from './base-folder.ts';
 import type { CheckOptions } from './check-options.ts';
 import { clearModel, prepareOutput } from './output-folder.ts';
+import { makeScratch } from './scratch.ts';
 import { finishSweep } from './sweep-finish.ts';
 import { modelOf, openSweep } from './sweep-open.ts';
 import { trainPoints } from './sweep-run.ts';
@@ -15,7 +15,7 @@ import { trainPoints } from './sweep-run.ts';
  * @throws FinetuneGateError when the configuration, the data or the model is at fault, or the run was ended
  */
 export async function runSweep(options: CheckOptions): ReturnType<typeof finishSweep> {
-  const scratch = await mkdtemp(join(tmpdir(), 'finetune-gate-'));
+  const scratch = await makeScratch();
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const sweep = { ...(await openSweep(options)), scratch };

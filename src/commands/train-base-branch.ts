@@ -57,14 +57,13 @@ export async function trainBaseBranch(
 
 /** The same training on the same pairs with another seed, in folders of its own. */
 function withSeed(job: TrialJob, more: number): TrialJob {
-  const { train, output, checkpoint } = job;
+  const { train, output } = job;
   const seed = train.seed + more;
   return {
     ...job,
     train: { ...train, seed },
     dataSeed: train.seed,
     output: `${output}-${seed}`,
-    checkpoint: `${checkpoint}-${seed}`,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { encodeKept } from '../model/encode-kept.ts';
 import type { CostSummary } from '../report/result.ts';
+import { begunEncoding } from './begun-encoding.ts';
 import type { TrialJob } from './job.ts';
 import { openStore } from './open-store.ts';
 import type { TextIndex } from './text-index.ts';
@@ -37,14 +38,16 @@ export async function baseFeatures(
   const store = openStore(job, model, emit);
   try {
     const texts = wanted.map(text => index.text(text));
-    const { embeddings, tokens, encoded } = await encodeKept(model, engine, texts, store, {
+    const options = {
       stage: 'base',
       signal,
-      onProgress: (done, total) => {
+      onProgress: (done: number, total: number) => {
         deadline.assertLeft('encoding');
         emit({ type: 'progress', phase: 'encode', done, total });
       },
-    });
+    } as const;
+    const begun = begunEncoding(job, model, engine, texts);
+    const { embeddings, tokens, encoded } = await encodeKept(model, engine, texts, store, options, begun);
     const row = new Int32Array(index.size).fill(-1);
     wanted.forEach((text, i) => {
       row[text] = i;

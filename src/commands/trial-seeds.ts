@@ -57,7 +57,7 @@ export async function furtherSeeds(
         const scorer = new Scorer(own, index, engine, candidate, features);
         startTuning(candidate, own.train);
         const training = await trainBest(
-          { train: own.train },
+          own,
           index,
           features,
           engine,

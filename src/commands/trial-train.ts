@@ -1,20 +1,27 @@
 import type { Engine } from '../engine/engine.ts';
+import { toError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { EpochSummary, TrainingSummary } from '../report/result.ts';
-import { restore, saveCheckpoint, snapshot } from '../training/checkpoint.ts';
-import { type FitOptions, fit } from '../training/fit.ts';
+import { restore, type Snapshot, snapshot } from '../training/checkpoint.ts';
+import { fit } from '../training/fit.ts';
+import type { TrainingInputs } from '../training/inputs.ts';
 import { lossText } from '../training/losses/settings.ts';
-import type { Trainer } from '../training/trainer.ts';
+import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { describeTune } from '../training/tuning.ts';
 import type { TrialJob } from './job.ts';
 import type { Scorer } from './scorer.ts';
-import { Stopping, type StopReason } from './stopping.ts';
+import { Stopping } from './stopping.ts';
 import type { TextIndex } from './text-index.ts';
+import { trainingKey } from './training-key.ts';
+import { type Best, Checkpoints, type Progress } from './trial-checkpoints.ts';
 import type { TrialContext } from './trial-context.ts';
 import type { Features } from './trial-features.ts';
 
 /** The part of a job that training needs. */
 type TrainJob = Pick<TrialJob, 'train'> & Partial<Pick<TrialJob, 'checkpoint'>>;
+
+/** Where a run begins. */
+const FRESH = { step: 0, totalSteps: 0, epoch: 1, batch: 0, epochEnd: false, lossSum: 0, lossCount: 0 };
 
 /** Of the time that scoring everything took on validation alone, kept in reserve so that the report still fits. */
 const RESERVE_FACTOR = 1.5;
@@ -22,7 +29,8 @@ const RESERVE_FACTOR = 1.5;
 /**
  * Trains, scores validation after each epoch, and leaves the model with the weights of the best epoch (the earliest
  * among equals). Stops by itself when the wall-time budget would not leave
- * enough to evaluate and save.
+ * enough to evaluate and save. With a folder for checkpoints, it goes on where a run with the same inputs was ended, and
+ * gives the very weights that this one would have given.
  */
 export async function trainBest(
   job: TrainJob,
@@ -32,7 +40,7 @@ export async function trainBest(
   model: EmbeddingModel,
   scorer: Scorer,
   { emit, signal, watch, deadline }: TrialContext,
-  trainer?: Trainer,
+  given?: Trainer,
 ): Promise<TrainingSummary> {
   const { tune } = job.train;
   const validate = () => watch.time('evaluate', () => scorer.validationAccuracy(signal));
@@ -40,53 +48,86 @@ export async function trainBest(
   const scorings = (job.train.matryoshka ? 2 : 1) + scorer.candidatePairs / validationPairs;
   const reserve = deadline.left() < Number.POSITIVE_INFINITY ? await scoringSeconds(validate, scorings) : 0;
   // A head that was never trained is no candidate, however well it happens to score.
-  let best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
+  let best: Best = { epoch: 0, accuracy: Number.NEGATIVE_INFINITY, weights: snapshot(model, tune) };
 
-  const epochs: EpochSummary[] = [];
-  let [steps, plannedSteps, lossSum, lossCount] = [0, 0, 0, 0];
+  const inputs = inputsOf(job, index, features, model);
+  const checkpoints = await checkpointsOf(job, index, inputs, engine, model, best.weights, { emit, signal });
+  const resumed = await checkpoints?.resume();
+  const before = resumed?.progress;
+  const epochs: EpochSummary[] = [...(before?.epochs ?? [])];
+  let { step: steps, totalSteps: plannedSteps, epoch, batch, epochEnd, lossSum, lossCount } = before ?? FRESH;
+  let physicalBatch = before?.physicalBatch ?? job.train.batch_size;
+  best = resumed?.best ?? best;
+  let stopped = before?.stopped;
+
+  const progress = (ended = false): Progress => {
+    const position = { step: steps, totalSteps: plannedSteps, epoch, batch, epochEnd };
+    const scored = { lossSum, lossCount, epochs, physicalBatch };
+    return { ...position, ...scored, ended, ...(ended && stopped && { stopped }) };
+  };
   const stopping = new Stopping({ train: job.train, deadline, emit, reserve });
-  let stopped: StopReason | undefined;
-  let physicalBatch = job.train.batch_size;
-  const events = fit({
-    engine,
-    model,
-    options: job.train,
-    examples: index.examples,
-    inputs: inputsOf(job, index, features, model),
-    signal,
-    ...(trainer && { trainer }),
-  });
-  const iterator = events[Symbol.asyncIterator]();
-  try {
-    while (!stopped) {
-      const next = await watch.time('train', () => iterator.next());
-      if (next.done) break;
-      const event = next.value;
-      [steps, plannedSteps] = [event.step, event.totalSteps];
-      lossSum += event.loss;
-      lossCount++;
-      if (event.physicalBatch < physicalBatch) {
-        emit({ type: 'log', line: outOfMemoryLine(physicalBatch, event.physicalBatch) });
-        physicalBatch = event.physicalBatch;
+  const endEpoch = async () => {
+    const summary = { epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
+    epochs.push(summary);
+    [lossSum, lossCount] = [0, 0];
+    emit({ type: 'log', line: epochLine(summary, job.train.epochs) });
+    stopped ??= steps < plannedSteps ? stopping.epoch(epochs) : undefined;
+    if (summary.validationAccuracy > best.accuracy)
+      best = { epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
+  };
+
+  if (!before?.ended) {
+    const untrained = { ...job.train, totalSteps: 0, warmup: 0, inputs };
+    const trainer = given ?? createTrainer(engine, model, untrained);
+    if (resumed?.weights) restore(model, resumed.weights);
+    const save = async () => {
+      const state = () => checkpoints?.save(progress(), best, snapshot(model, tune), trainer.state());
+      await watch.time('save', async () => state());
+    };
+    const iterator = fit({
+      engine,
+      model,
+      options: job.train,
+      examples: index.examples,
+      inputs,
+      signal,
+      trainer,
+      ...(before && resumed?.trainer && { from: { ...before, trainer: resumed.trainer } }),
+    })[Symbol.asyncIterator]();
+    try {
+      // Ended after an epoch's last step, before it was scored.
+      if (epochEnd && epochs.length < epoch) await endEpoch();
+      while (!stopped) {
+        const next = await watch.time('train', () => iterator.next());
+        if (next.done) break;
+        const event = next.value;
+        ({ step: steps, totalSteps: plannedSteps, epoch, batch, epochEnd } = event);
+        lossSum += event.loss;
+        lossCount++;
+        if (event.physicalBatch < physicalBatch) {
+          emit({ type: 'log', line: outOfMemoryLine(physicalBatch, event.physicalBatch) });
+          physicalBatch = event.physicalBatch;
+        }
+        emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
+        stopped = stopping.step(event);
+        if (epochEnd || stopped) await endEpoch();
+        // What the budget ended says nothing of a run with more time.
+        if (!stopped && event.reached && (epochEnd || checkpoints?.due)) await save();
       }
-      emit({ type: 'progress', phase: 'train', done: steps, total: plannedSteps });
-      stopped = stopping.step(event);
-      if (!event.epochEnd && !stopped) continue;
-      const summary = { epoch: event.epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
-      epochs.push(summary);
-      [lossSum, lossCount] = [0, 0];
-      emit({ type: 'log', line: epochLine(summary, job.train.epochs) });
-      stopped ??= steps < plannedSteps ? stopping.epoch(epochs) : undefined;
-      if (summary.validationAccuracy > best.accuracy) {
-        best = { epoch: event.epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
-        // A run that is ended from outside leaves its best epoch behind.
-        const folder = job.checkpoint;
-        if (folder !== undefined)
-          await watch.time('save', () => saveCheckpoint(folder, model, tune, { epoch: event.epoch }));
-      }
+    } catch (thrown) {
+      // The step that was interrupted was not begun.
+      if (
+        signal.aborted &&
+        isInterruption(thrown, signal) &&
+        checkpoints?.isNew({ step: steps, epoch, batch })
+      )
+        await save();
+      throw thrown;
+    } finally {
+      await iterator.return(undefined);
+      if (!given) trainer.dispose();
     }
-  } finally {
-    await iterator.return(undefined);
+    if (stopped !== 'budget') await watch.time('save', async () => checkpoints?.end(progress(true), best));
   }
   restore(model, best.weights);
   const { matryoshka } = job.train;
@@ -108,12 +149,31 @@ export async function trainBest(
   };
 }
 
+/** None without a folder for them. */
+async function checkpointsOf(
+  { train, checkpoint }: TrainJob,
+  index: TextIndex,
+  inputs: TrainingInputs,
+  engine: Engine,
+  model: EmbeddingModel,
+  start: Snapshot,
+  { emit, signal }: Pick<TrialContext, 'emit' | 'signal'>,
+): Promise<Checkpoints | undefined> {
+  if (checkpoint === undefined) return undefined;
+  const key = await trainingKey(train, index, inputs, engine, model, start, signal);
+  return new Checkpoints(checkpoint, key, train.checkpoint_every, emit);
+}
+
+function isInterruption(thrown: unknown, signal: AbortSignal): boolean {
+  return thrown === signal.reason || toError(thrown).code === 'INTERRUPTED';
+}
+
 function inputsOf(
   job: TrainJob,
   index: TextIndex,
   features: Features,
   model: EmbeddingModel,
-): FitOptions['inputs'] {
+): TrainingInputs {
   if (job.train.tune === 'head') {
     // Every text has its row, and in the order of the index.
     return { kind: 'features', features: features.matrix, dimensions: features.dimensions };

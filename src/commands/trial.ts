@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { loadData } from '../data/load.ts';
 import type { LoadedData, PairTable } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -137,7 +136,6 @@ async function trainAndScore(
   const first = await watch.time('evaluate', () => scorer.candidate(signal));
   const found = retrieval && (await watch.time('retrieval', () => retrieval.candidate()));
   await watch.time('save', () => saveModel(model, job.output, ''));
-  await rm(job.checkpoint, { recursive: true, force: true });
   const modelBytes = await weightBytes(job.output);
   const validation = await scorer.validation(signal);
   // From here on the model may be another seed's.

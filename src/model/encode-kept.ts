@@ -9,6 +9,18 @@ export interface EncodedOrFound extends Encoded {
 }
 
 /**
+ * Which texts an encoding began with. The texts beside it decide the last digits of an embedding, so one that was broken
+ * off goes on with the very batches that it began with, and ends with the embeddings that it would have ended with.
+ */
+export interface BegunEncoding {
+  /** Of one that did not end: 1 for each text that it was to encode. [texts] */
+  load(): Promise<Uint8Array | undefined>;
+  save(missing: Uint8Array): Promise<void>;
+  /** It has ended. */
+  remove(): Promise<void>;
+}
+
+/**
  * `encodeTexts` for the texts that the store does not have, each appended to it soon after it was encoded: what ends this
  * process loses at most one block of texts. A remote base has a store of its own.
  *
@@ -22,44 +34,70 @@ export async function encodeKept(
   engine: Engine,
   texts: readonly string[],
   store: EmbeddingStore | undefined,
-  options: Omit<EncodeOptions, 'onBatch'>,
+  options: Omit<EncodeOptions, 'onBatch' | 'skip'>,
+  begun?: BegunEncoding,
 ): Promise<EncodedOrFound> {
   if (model.remote) return model.remote.embed(texts, { onProgress: options.onProgress });
   if (!store) return { ...(await encodeTexts(model, engine, texts, options)), encoded: texts.length };
   const { dimensions, fullRows } = store;
   const embeddings = new Float32Array(texts.length * dimensions);
   const found = await store.read(texts, embeddings, options.signal);
-  const missing = Array.from(texts.keys()).filter(text => !found[text]);
-  const missingTexts = missing.map(text => texts[text] as string);
+  const missing = Uint8Array.from(texts, (_, text) => (found[text] ? 0 : 1));
+  const encoded = missing.reduce((sum, one) => sum + one, 0);
+  if (encoded === 0) {
+    await begun?.remove();
+    return { embeddings, dimensions, tokens: 0, encoded };
+  }
+  const planned = (await begunWith(missing, begun)) ?? missing;
+  if (planned === missing) await begun?.save(missing);
+  const items = Array.from(planned.keys()).filter(text => planned[text]);
 
+  let whole = false;
   const waiting: number[] = [];
-  let rows: Float32Array = embeddings;
   const append = (count: number) => {
-    const items = waiting.splice(0, count);
-    const vectors = new Float32Array(items.length * dimensions);
-    items.forEach((item, i) => {
-      vectors.set(rows.subarray(item * dimensions, (item + 1) * dimensions), i * dimensions);
+    const some = waiting.splice(0, count);
+    const vectors = new Float32Array(some.length * dimensions);
+    some.forEach((text, i) => {
+      vectors.set(embeddings.subarray(text * dimensions, (text + 1) * dimensions), i * dimensions);
     });
     store.append(
-      items.map(item => missingTexts[item] as string),
+      some.map(text => texts[text] as string),
       vectors,
     );
   };
   try {
-    const fresh = await encodeTexts(model, engine, missingTexts, {
-      ...options,
-      onBatch: (items, filled) => {
-        rows = filled;
-        for (const item of items) waiting.push(item);
-        while (waiting.length >= fullRows) append(fullRows);
+    const { tokens } = await encodeTexts(
+      model,
+      engine,
+      items.map(text => texts[text] as string),
+      {
+        ...options,
+        skip: batch => batch.every(item => !missing[items[item]!]),
+        onBatch: (batch, rows) => {
+          for (const item of batch) {
+            const text = items[item]!;
+            // What was found is the same to the last bit, unless another process encoded it beside other texts.
+            if (!missing[text]) continue;
+            const vector = rows.subarray(item * dimensions, (item + 1) * dimensions);
+            embeddings.set(vector, text * dimensions);
+            waiting.push(text);
+          }
+          while (waiting.length >= fullRows) append(fullRows);
+        },
       },
-    });
-    if (missing.length === texts.length) return { ...fresh, encoded: missing.length };
-    missing.forEach((text, i) => {
-      embeddings.set(fresh.embeddings.subarray(i * dimensions, (i + 1) * dimensions), text * dimensions);
-    });
-    return { embeddings, dimensions, tokens: fresh.tokens, encoded: missing.length };
+    );
+    whole = true;
+    return { embeddings, dimensions, tokens, encoded };
   } finally {
     append(waiting.length);
+    // Not before everything is in the store.
+    if (whole) await begun?.remove();
   }
+}
+
+/** What an encoding of these texts began with, as long as all that is missing now is part of it. */
+async function begunWith(missing: Uint8Array, begun?: BegunEncoding): Promise<Uint8Array | undefined> {
+  const planned = await begun?.load();
+  if (planned?.length !== missing.length) return undefined;
+  return missing.every((one, text) => !one || planned[text]) ? planned : undefined;
 }

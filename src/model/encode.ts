@@ -25,6 +25,8 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
   /** Called after each batch with the texts encoded so far and all texts. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Whether a batch, with these texts, need not be encoded; its rows stay zero, and `onBatch` does not see it. */
+  readonly skip?: (items: readonly number[]) => boolean;
   /** Called after each batch with the texts of it, as positions; their rows of the embeddings are filled. */
   readonly onBatch?: (items: readonly number[], embeddings: Float32Array) => void;
 }
@@ -56,8 +58,12 @@ export async function encodeTexts(
   const rows = await tokenizeTexts(model, texts, signal);
   const embeddings = new Float32Array(texts.length * dimensions);
   const lengths = rows.map(row => row.length);
-  let done = 0;
+  let [done, counted] = [0, 0];
   for (const plan of planBatches(lengths, batchTokens)) {
+    if (options.skip?.(plan.items)) {
+      done += plan.items.length;
+      continue;
+    }
     const tokens = plan.items.map(item => rows[item]!);
     const inputs = tokenTensors(tokens, plan, { ...plan, padId: model.tokenizer.padId });
     const values = await withTensors(inputs, given => embed(...given));
@@ -66,11 +72,12 @@ export async function encodeTexts(
     });
     checkFinite(values.subarray(0, plan.items.length * dimensions), dimensions, plan.items);
     done += plan.items.length;
+    counted += tokens.reduce((sum, { length }) => sum + length, 0);
     options.onBatch?.(plan.items, embeddings);
     onProgress?.(done, texts.length);
     await breathe(signal);
   }
-  return { embeddings, dimensions, tokens: lengths.reduce((sum, length) => sum + length, 0) };
+  return { embeddings, dimensions, tokens: counted };
 }
 
 /** Token ids of every text, at most the model's maximum length each. */

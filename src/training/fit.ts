@@ -5,7 +5,7 @@ import { batchOf, type Examples, type TrainingInputs } from './inputs.ts';
 import type { TrainOptions } from './options.ts';
 import { plan, usableExamples } from './plan.ts';
 import { warmupSteps } from './schedule.ts';
-import { createTrainer, type StepOutcome, type Trainer } from './trainer.ts';
+import { createTrainer, type StepOutcome, type Trainer, type TrainerState } from './trainer.ts';
 import { eventLoopTurns } from './turn.ts';
 
 export interface FitOptions {
@@ -18,13 +18,22 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Made for this model and these options, but for what a run has of its own; stays the caller's. */
   readonly trainer?: Trainer;
+  /** Where a run with the same inputs was left, whose weights the model has: the steps that it took are not taken again. */
+  readonly from?: Position & { readonly trainer: TrainerState };
+}
+
+/** Between two steps. The order of an epoch depends on nothing but seed and epoch, so this is all of the sampler's state. */
+export interface Position {
+  /** Steps taken. */
+  readonly step: number;
+  readonly epoch: number;
+  /** Batches of the epoch that were taken. */
+  readonly batch: number;
 }
 
 /** One step taken. Steps and epochs count from 1. */
-export interface StepEvent extends StepOutcome {
-  readonly step: number;
+export interface StepEvent extends StepOutcome, Position {
   readonly totalSteps: number;
-  readonly epoch: number;
   /** Whether this was the epoch's last step. */
   readonly epochEnd: boolean;
   /** Whether the weights are those after this step: some steps are taken together, and are told one by one. */
@@ -52,6 +61,7 @@ export async function* fit({
   inputs,
   signal,
   trainer: reused,
+  from,
 }: FitOptions): AsyncGenerator<StepEvent, void, undefined> {
   const turn = eventLoopTurns(TURN_EVERY);
   const examples = usableExamples(given, options.loss);
@@ -68,11 +78,13 @@ export async function* fit({
   const trainer = reused ?? createTrainer(engine, model, { ...options, ...run });
   reused?.restart(run);
   const together = inputs.kind === 'features' ? TOGETHER : 1;
-  let step = 0;
+  let step = from?.step ?? 0;
   try {
-    for (let epoch = 1; epoch <= options.epochs; epoch++) {
+    if (from) trainer.resume(from.trainer);
+    for (let epoch = from?.epoch ?? 1; epoch <= options.epochs; epoch++) {
       const batches = planned.batches(epoch);
-      for (let at = 0; at < batches.length; ) {
+      // Steps are left off where some were taken together, so that the same ones are from here on.
+      for (let at = epoch === from?.epoch ? from.batch : 0; at < batches.length; ) {
         await turn();
         if (signal?.aborted) throw interrupted(signal);
         const count = batches.length - at >= together ? together : 1;
@@ -82,7 +94,8 @@ export async function* fit({
         for (const [i, outcome] of outcomes.entries()) {
           const reached = i === count - 1;
           const epochEnd = reached && at === batches.length;
-          yield { ...outcome, step: ++step, totalSteps, epoch, epochEnd, reached };
+          const batch = at - count + i + 1;
+          yield { ...outcome, step: ++step, totalSteps, epoch, batch, epochEnd, reached };
         }
       }
     }

@@ -103,7 +103,25 @@ export const trainOptions = z.strictObject({
     .max(2 ** 31 - 1)
     .default(42)
     .describe('Decides the order of the pairs and the start of the head.'),
+  checkpoint_every: z
+    .union([z.number().positive(), z.string()])
+    .transform((value, context) => {
+      const seconds = typeof value === 'number' ? value : secondsOf(value);
+      if (seconds > 0 && seconds <= 86_400) return seconds;
+      context.addIssue({ code: 'custom', message: 'expected a time such as `60s` or `5m`, of at most 24 h' });
+      return z.NEVER;
+    })
+    .default(60)
+    .describe(
+      'Time between two checkpoints, from which a run that was ended goes on; there is one at each epoch too. E.g. `30s`, `5m`; a plain number counts seconds.',
+    ),
 });
+
+/** Seconds of `30s`, `5m`, `1h` or a plain number; NaN for anything else. */
+function secondsOf(text: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|min|h)?$/.exec(text.trim()) ?? [];
+  return Number(number) * { s: 1, m: 60, min: 60, h: 3600 }[unit as 's' | 'm' | 'min' | 'h'];
+}
 
 export type TrainOptions = z.infer<typeof trainOptions>;
 

@@ -41,6 +41,15 @@ export interface StepOutcome {
   readonly physicalBatch: number;
 }
 
+/** What a trainer has beside the weights; with them, it takes the very steps that it would have taken. */
+export interface TrainerState {
+  /** Steps taken. */
+  readonly taken: number;
+  readonly physicalBatch: number;
+  /** Copies of the optimizer's variables, in its order. */
+  readonly optimizer: readonly Float32Array[];
+}
+
 export interface Trainer {
   /**
    * Trains on one batch of at most `batch_size` examples. When the engine runs out of memory, the step is taken in
@@ -60,6 +69,13 @@ export interface Trainer {
    * the caller's to set. What was compiled is kept, so that a sweep compiles once for each shape.
    */
   restart(run: Run): void;
+  state(): TrainerState;
+  /**
+   * Goes on from a state that a trainer with the same settings had in the same run.
+   *
+   * @throws `INTERNAL` when it is of other settings
+   */
+  resume(state: TrainerState): void;
   /** Frees the optimizer's state; the model stays. */
   dispose(): void;
 }
@@ -166,6 +182,20 @@ export function createTrainer(engine: Engine, model: EmbeddingModel, options: Tr
       learner.inputs = fresh.inputs;
       tf.tidy(() => {
         for (const variable of optimizer.state) variable.assign(tf.zerosLike(variable));
+      });
+    },
+    state: () => ({
+      taken,
+      physicalBatch,
+      optimizer: optimizer.state.map(variable => (variable.dataSync() as Float32Array).slice()),
+    }),
+    resume(state) {
+      if (optimizer.state.some(({ size }, i) => size !== state.optimizer[i]?.length))
+        throw new FinetuneGateError('INTERNAL', 'The optimizer’s state is of other parameters.');
+      ({ taken, physicalBatch } = state);
+      tf.tidy(() => {
+        for (const [i, variable] of optimizer.state.entries())
+          variable.assign(tf.tensor(state.optimizer[i]!.slice(), variable.shape));
       });
     },
     dispose() {

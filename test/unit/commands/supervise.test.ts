@@ -61,6 +61,42 @@ describe('inWorker', () => {
     });
   });
 
+  it('says of a worker that died how far it was, and where a rerun begins', async () => {
+    const execute = worker(
+      'far',
+      `process.on('message', () => {
+        process.send({ type: 'progress', phase: 'train', done: 20, total: 40 });
+        process.send({ type: 'checkpoint', key: 'k', step: 16, totalSteps: 40, epoch: 2 });
+        process.send({ type: 'progress', phase: 'train', done: 21, total: 40 }, () => process.kill(process.pid, 'SIGSEGV'));
+      });`,
+    );
+    const seen: string[] = [];
+    const failure = execute(job, ({ type }) => seen.push(type), new AbortController().signal);
+    await expect(failure).rejects.toMatchObject({
+      code: 'WORKER_DIED',
+      message: 'The worker ended by SIGSEGV while training, at 21 of 40 steps.',
+      remedy: 'Run it again: it resumes at step 16 of 40, epoch 2.',
+    });
+    expect(seen).toEqual(['progress', 'checkpoint', 'progress']);
+  });
+
+  it('says so of one that was interrupted after it wrote a checkpoint', async () => {
+    const execute = worker(
+      'interrupted',
+      `process.on('message', ({ type }) => {
+        if (type === 'start') return process.send({ type: 'log', line: 'up' });
+        process.send({ type: 'checkpoint', key: 'k', step: 16, totalSteps: 40, epoch: 2 });
+        const error = { code: 'INTERRUPTED', message: 'Training was stopped.', remedy: 'r', details: [] };
+        process.send({ type: 'error', error }, () => process.exit(0));
+      });`,
+    );
+    const abort = new AbortController();
+    await expect(execute(job, () => abort.abort(), abort.signal)).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+      details: ['The last checkpoint is of step 16 of 40, epoch 2.'],
+    });
+  });
+
   it('asks a worker to stop when aborted, and calls that interrupted', async () => {
     const execute = worker(
       'polite',

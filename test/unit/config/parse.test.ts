@@ -30,6 +30,7 @@ describe('parseConfig', () => {
       weight_decay: 0.01,
       max_grad_norm: 1,
       seed: 42,
+      checkpoint_every: 60,
     });
     expect(config.evaluate).toEqual({ threshold: 'validation', seeds: 1 });
     expect(config.baseline).toEqual(['base-model', { error_rate: 0.17 }]);
@@ -51,6 +52,7 @@ describe('parseConfig', () => {
       weight_decay: 0.01,
       max_grad_norm: 1,
       seed: 42,
+      checkpoint_every: 60,
     });
     expect(config.evaluate).toEqual({ threshold: 'validation', seeds: 1 });
     expect(config.baseline).toEqual(['base-model']);

@@ -3,7 +3,7 @@ import type { Engine } from '../../../src/engine/engine.ts';
 import { openReference } from '../../../src/engine/reference/open.ts';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.ts';
 import { encodeTexts } from '../../../src/model/encode.ts';
-import { encodeKept } from '../../../src/model/encode-kept.ts';
+import { type BegunEncoding, encodeKept } from '../../../src/model/encode-kept.ts';
 import { loadModel } from '../../../src/model/load.ts';
 import { EmbeddingStore } from '../../../src/model/store/store.ts';
 import { newFolder } from './store/vectors.ts';
@@ -25,6 +25,21 @@ beforeEach(() => {
   folder = newFolder();
   store = open();
 });
+
+/** What an encoding began with, in memory. */
+function remembered(): BegunEncoding & { missing?: Uint8Array | undefined } {
+  return {
+    async load() {
+      return this.missing;
+    },
+    async save(missing) {
+      this.missing = missing;
+    },
+    async remove() {
+      this.missing = undefined;
+    },
+  };
+}
 
 const TEXTS = ['my refund', 'my', 'refund refund', 'refund my refund'];
 const base = { stage: 'base', batchTokens: 8 } as const;
@@ -63,6 +78,18 @@ describe('encodeKept', () => {
     store = open();
     expect(store.size).toBe(2);
     expect((await encodeKept(model, engine, TEXTS, store, base)).encoded).toBe(2);
+    await store.close();
+  });
+
+  it('forgets what it began with when more is missing by now, and remembers it when it is interrupted', async () => {
+    const memory = remembered();
+    await memory.save(Uint8Array.of(1, 1, 0, 0));
+    const abort = new AbortController();
+    const stop = { ...base, batchTokens: 1, signal: abort.signal, onProgress: () => abort.abort() };
+    await expect(encodeKept(model, engine, TEXTS, store, stop, memory)).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
+    expect([...memory.missing!]).toEqual([1, 1, 1, 1]);
     await store.close();
   });
 

@@ -12,6 +12,7 @@ describe('trainOptions', () => {
       weight_decay: 0.01,
       max_grad_norm: 1,
       seed: 42,
+      checkpoint_every: 60,
     });
   });
 
