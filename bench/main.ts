@@ -10,6 +10,7 @@ import { type BenchOptions, readOptions, UsageError } from './options.ts';
 import { benchPage } from './page.ts';
 import { benchRerun } from './rerun.ts';
 import { benchSimulate } from './simulate.ts';
+import { benchStartup } from './startup.ts';
 import { benchSteps } from './steps.ts';
 import { benchStore } from './store.ts';
 import { killWriters } from './store-kills.ts';
@@ -22,7 +23,7 @@ import { runWorkload } from './work/run.ts';
 import { writeUntilKilled } from './work/store-writer.ts';
 
 const USAGE = `usage: npm run bench -- NAME [options]
-  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | forecast | page | data | store | store-kills | kills | simulate | fleet; bench/README.md lists the options of each`;
+  encode | train | matmul | steps | tokenize | check | sweep | suggest | rerun | forecast | page | data | store | store-kills | kills | simulate | fleet | startup; bench/README.md lists the options of each`;
 
 const root = process.env.FINETUNE_GATE_ROOT ?? process.cwd();
 
@@ -43,6 +44,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions, argument?: string
     forecast: options => benchForecast(root, options),
     page: options => benchPage(root, options),
     data: benchData,
+    startup: options => benchStartup(root, { ...options, runs: Math.max(7, options.runs) }),
     simulate: benchSimulate,
     fleet: benchFleet,
     store: benchStore,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { cacheDigest } from '../commands/cache-digest.ts';
+import { said, within } from './within.ts';
 
 /** The part of @actions/cache that is used. */
 export interface CacheClient {
@@ -9,8 +10,24 @@ export interface CacheClient {
   saveCache(paths: string[], key: string): Promise<number>;
 }
 
-export interface CacheOptions {
+/** What is kept between runs, and under which name. */
+export interface Kept {
+  /** In messages. */
+  readonly name: string;
+  /** What a run does without it. */
+  readonly otherwise: string;
   readonly folder: string;
+  /** What is saved of the folder, as patterns of @actions/glob; restored where it was. */
+  readonly paths: readonly string[];
+  /** Of every key; the newest saved under it is restored. */
+  readonly prefix: string;
+  /** Prefixes that will do where there is none. */
+  readonly others?: readonly string[];
+  /** In front of the content's hash, where the same content may be saved again. */
+  readonly stamp?: string;
+}
+
+export interface CacheOptions {
   /** Called for anything that did not work; a cache never fails a run. */
   readonly notice: (message: string) => void;
   readonly info: (message: string) => void;
@@ -20,76 +37,73 @@ export interface CacheOptions {
   readonly load?: () => Promise<CacheClient>;
 }
 
-/** Raised when the layout of the folder changes. Another platform's embeddings may differ in their last digits. */
-const PREFIX = `finetune-gate-embeddings-2-${process.platform}-${process.arch}-`;
+/** Milliseconds that a download may take; encoding anew is better than waiting longer. */
+const RESTORE_MS = 10 * 60_000;
+const SAVE_MS = 15 * 60_000;
 
-/** Embeddings of frozen encoders, kept between runs: fetched before one, saved after it if they became more. */
-export class EmbeddingCache {
+/** A folder that is fetched from the Actions cache before a run, and saved after it if there is something else in it. */
+export class FolderCache {
+  readonly #kept: Kept;
   readonly #options: CacheOptions;
   readonly #client: CacheClient;
-  readonly #restored: string;
+  readonly #before: string;
 
-  private constructor(options: CacheOptions, client: CacheClient, restored: string) {
+  private constructor(kept: Kept, options: CacheOptions, client: CacheClient, before: string) {
+    this.#kept = kept;
     this.#options = options;
     this.#client = client;
-    this.#restored = restored;
+    this.#before = before;
   }
 
-  /** Fetches the newest saved embeddings into the folder, unless it has some. Undefined when the cache cannot be used. */
-  static async restore(options: CacheOptions): Promise<EmbeddingCache | undefined> {
-    const { folder, notice, info, signal, load = () => import('@actions/cache') } = options;
+  /** Fetches what was saved last into the folder, unless it has something. Undefined when the cache cannot be used. */
+  static async restore(kept: Kept, options: CacheOptions): Promise<FolderCache | undefined> {
+    const { name, otherwise, folder, paths, prefix, others = [] } = kept;
+    const { notice, info, signal, load = () => import('@actions/cache') } = options;
     try {
       await mkdir(folder, { recursive: true });
       const client = await load();
       if (!client.isFeatureAvailable()) {
         notice(
-          'The Actions cache is not available here, so every text is encoded. `cache: false` stops this notice.',
+          `The Actions cache is not available here, so ${otherwise}. \`cache: false\` stops this notice.`,
         );
         return undefined;
       }
-      const kept = await cacheDigest(folder);
-      if (kept !== EMPTY) {
+      const found = await cacheDigest(folder);
+      if (found !== EMPTY) {
         // Restoring would put older files in their place.
-        info('Embeddings of earlier runs are in the folder still.');
-        return new EmbeddingCache(options, client, kept);
+        info(`The ${name} of earlier runs are in the folder still.`);
+        return new FolderCache(kept, options, client, found);
       }
-      const key = await unlessAborted(client.restoreCache([folder], PREFIX, [PREFIX]), signal);
-      info(
-        key ? `Embeddings of earlier runs: ${key}` : 'No embeddings of earlier runs in the Actions cache.',
-      );
-      return new EmbeddingCache(options, client, await cacheDigest(folder));
+      const restoring = client.restoreCache([...paths], prefix, [prefix, ...others]);
+      const key = await within(restoring, RESTORE_MS, signal);
+      info(key ? `The ${name} of earlier runs: ${key}` : `No ${name} of earlier runs in the Actions cache.`);
+      return new FolderCache(kept, options, client, await cacheDigest(folder));
     } catch (thrown) {
-      notice(`The Actions cache could not be read, so every text is encoded: ${said(thrown)}`);
+      notice(`The Actions cache could not be read, so ${otherwise}: ${said(thrown)}`);
       return undefined;
     }
   }
 
-  /** Saves the folder under a new key if something was added or forgotten. */
-  async save(): Promise<void> {
-    const { folder, notice, info } = this.#options;
+  /** Whether there was something before the run. */
+  get found(): boolean {
+    return this.#before !== EMPTY;
+  }
+
+  /** Saves the folder under a new key if there is something else in it than before. */
+  async save(milliseconds: number = SAVE_MS): Promise<void> {
+    const { name, folder, paths, prefix, stamp = '' } = this.#kept;
+    const { notice, info } = this.#options;
     try {
       const hash = await cacheDigest(folder);
-      if (hash === this.#restored || hash === EMPTY) return;
-      const id = await this.#client.saveCache([folder], `${PREFIX}${hash}`);
+      if (hash === this.#before || hash === EMPTY) return;
+      const saving = this.#client.saveCache([...paths], `${prefix}${stamp}${hash}`);
+      const id = await within(saving, milliseconds);
       // The client says by itself why it could not save, and gives no id.
-      if (id !== -1) info('Saved the embeddings in the Actions cache.');
+      if (id !== -1) info(`Saved the ${name} in the Actions cache.`);
     } catch (thrown) {
-      notice(`The embeddings could not be saved in the Actions cache: ${said(thrown)}`);
+      notice(`The ${name} could not be saved in the Actions cache: ${said(thrown)}`);
     }
   }
 }
 
 const EMPTY = createHash('sha256').digest('hex');
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(new Error('the run was cancelled'));
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort);
-  });
-  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', abort));
-}
-
-const said = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -22,6 +22,16 @@ export interface JobContext {
   readonly pullRequest?: number;
   /** Its commit, of which the one under test may be a merge. */
   readonly head?: string;
+  /** The tag that the workflow runs for. */
+  readonly tag?: string;
+  /** Tells this run's jobs from those of other runs and from other tries of its own. */
+  readonly run: {
+    readonly id: string;
+    readonly attempt: number;
+    readonly job: string;
+    /** Its page; empty outside of a runner. */
+    readonly url: string;
+  };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,11 +51,18 @@ export function readContext(env: Environment): JobContext {
     ...baseOf(payload),
     fork: isFork(payload),
     ...pullRequestOf(payload, event),
+    ...(env.GITHUB_REF_TYPE === 'tag' && env.GITHUB_REF_NAME && { tag: env.GITHUB_REF_NAME }),
+    run: runOf(env),
   };
 }
 
 /** @throws FinetuneGateError FORK_REFUSED: files of strangers must not run on a machine that others use after them */
-export function refuseForks(context: JobContext, allowForks: boolean): void {
+export function refuseForks(context: JobContext, allowForks: boolean, publishes = false): void {
+  if (context.fork && publishes) {
+    throw new FinetuneGateError('FORK_REFUSED', 'What a fork brings is never published.', {
+      remedy: 'Merge the pull request, then publish from the branch or tag.',
+    });
+  }
   if (!context.fork || !context.selfHosted || allowForks) return;
   throw new FinetuneGateError(
     'FORK_REFUSED',
@@ -91,6 +108,13 @@ function isFork(payload: Json): boolean {
   if ('workflow_run' in payload)
     return differ(object(payload.workflow_run).head_repository, payload.repository);
   return false;
+}
+
+function runOf(env: Environment): JobContext['run'] {
+  const { GITHUB_WORKFLOW: workflow = '', GITHUB_JOB: job = '', GITHUB_RUN_ID: id = '' } = env;
+  const page = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${id}`;
+  const url = /^https?:\/\/[\w.:-]+\/[\w./-]+\/actions\/runs\/\d+$/.test(page) ? page : '';
+  return { id, attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1, job: `${workflow}/${job}`, url };
 }
 
 /** A repository that is not named, such as a deleted fork, is never the same. */

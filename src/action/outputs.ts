@@ -17,11 +17,22 @@ export const OUTPUTS = [
   'model',
   'data-fingerprint',
   'wall-seconds',
+  'encode-matrix',
+  'train-matrix',
+  'chosen',
+  'results',
+  'artifact-id',
+  'artifact-url',
+  'release-url',
+  'assets',
 ] as const;
 
 export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
 
-export function outputsOf(report: CheckReport): Outputs {
+type Reported = Pick<CheckReport, 'result' | 'reportPath' | 'summaryPath' | 'modelPath' | 'wallSeconds'>;
+
+/** What a result and the files beside its report say. */
+export function outputsOf(report: Reported): Partial<Outputs> {
   const { result, reportPath, summaryPath, modelPath, wallSeconds } = report;
   const bar = result.baselines?.find(baseline => baseline.bar);
   return {
@@ -41,13 +52,13 @@ export function outputsOf(report: CheckReport): Outputs {
 }
 
 /** The path of another file in the report's folder, where the run wrote it. */
-function beside(reportPath: string, name: string): string {
+export function beside(reportPath: string, name: string): string {
   const path = reportPath && join(dirname(reportPath), name);
   return path && existsSync(path) ? path : '';
 }
 
-export function writeOutputs(outputs: Outputs): void {
-  for (const name of OUTPUTS) core.setOutput(name, outputs[name]);
+export function writeOutputs(outputs: Partial<Outputs>): void {
+  for (const name of OUTPUTS) core.setOutput(name, outputs[name] ?? '');
 }
 
 const number = (value: number | undefined): string =>

@@ -4,11 +4,16 @@ import { clearModel, prepareOutput } from '../commands/output-folder.ts';
 import { Stopwatch } from '../commands/stopwatch.ts';
 import { writeReport } from '../commands/write-report.ts';
 import type { FinetuneGateError } from '../errors.ts';
+import type { ActionCommand } from './inputs.ts';
 
 /** The report of a run that did not start; as complete as any other, so that whoever reads it needs no special case. */
-export async function refused(error: FinetuneGateError, folder: string): Promise<CheckReport> {
+export async function refused(
+  command: ActionCommand,
+  error: FinetuneGateError,
+  folder: string,
+): Promise<CheckReport> {
   const watch = new Stopwatch();
-  const result = failedResult('check', error, watch);
+  const result = failedResult(command === 'check' ? 'check' : 'train', error, watch);
   try {
     const output = await prepareOutput(folder);
     await clearModel(output);

@@ -1,13 +1,10 @@
 import * as core from '@actions/core';
-import type { CheckReport } from '../commands/check-options.ts';
-import { headlineOf } from '../report/outcome.ts';
-import type { Result } from '../report/result.ts';
-import { toTerminal } from '../report/terminal.ts';
 import { plain } from '../report/text.ts';
 import { annotate, type Places } from './annotations.ts';
 import type { Faces } from './faces.ts';
 import { log } from './log.ts';
-import { outputsOf, writeOutputs } from './outputs.ts';
+import type { Outcome } from './outcome.ts';
+import { writeOutputs } from './outputs.ts';
 import { writeSummary } from './summary.ts';
 
 export interface ShowOptions {
@@ -18,22 +15,20 @@ export interface ShowOptions {
   readonly faces?: Faces | undefined;
 }
 
-/** Every face of the report: log, outputs, annotations, job summary; then those that go over the network. */
-export async function showReport(
-  report: CheckReport,
-  { places, summaryFile, faces }: ShowOptions,
+/** The faces that are written here and at once: log, outputs, annotations, job summary. */
+export async function showOutcome(
+  { text, outputs, result, summary }: Outcome,
+  { places, summaryFile }: ShowOptions,
 ): Promise<void> {
-  const { result, reportPath, modelPath = '' } = report;
-  log(toTerminal(result, { written: { report: reportPath, model: modelPath } }));
-  await guarded('outputs', () => writeOutputs(outputsOf(report)));
-  await guarded('annotations', () => annotate(result, places));
-  await guarded('summary', () => writeSummary(result, summaryFile));
-  await guarded('comment and check run', () => faces?.show(result));
+  log(text);
+  await guarded('outputs', () => writeOutputs(outputs));
+  if (result) await guarded('annotations', () => annotate(result, places));
+  await guarded('summary', () => writeSummary(summary, summaryFile));
 }
 
-/** What the failed step says about itself. */
-export function failureMessage({ verdict, error }: Result): string {
-  return `${plain(headlineOf(verdict))}${error ? ` (${error.code})` : ''}`;
+/** Those that go over the network. */
+export async function showOnGitHub({ result }: Outcome, { faces }: ShowOptions): Promise<void> {
+  if (result) await guarded('comment and check run', () => faces?.show(result));
 }
 
 /** One face that cannot be shown must not keep the others, or the verdict, from being shown. */

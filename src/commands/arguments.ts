@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { ENGINES, type EngineOptions, PROVIDERS } from '../engine/options.ts';
+import { ENGINES, PROVIDERS } from '../engine/choices.ts';
+import type { EngineOptions } from '../engine/options.ts';
 import { FinetuneGateError } from '../errors.ts';
 
 const COMMANDS = [

@@ -73,8 +73,7 @@ export async function claimFolder(folder: string): Promise<void> {
   const mark = join(folder, '.gitignore');
   try {
     await mkdir(folder, { recursive: true });
-    const ours = (await readFile(mark, 'utf8').catch(() => '')) === MARK;
-    if (!ours && (await readdir(folder)).length > 0) {
+    if (!(await isOurs(folder)) && (await readdir(folder)).length > 0) {
       throw new FinetuneGateError(
         'OUTPUT_UNWRITABLE',
         `${folder} holds files that are not of this program.`,
@@ -87,6 +86,11 @@ export async function claimFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw unwritable(folder, cause);
   }
+}
+
+/** Whether this program made a folder, so that all that is in it is its own. */
+export async function isOurs(folder: string): Promise<boolean> {
+  return (await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '')) === MARK;
 }
 
 /** What is written here before it is renamed: by `writeWhole`, and by `saveModel` a folder. */

@@ -1,12 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { ALLOCATOR_ENVIRONMENT } from '../engine/allocator.ts';
 import { fromRecord } from '../error-record.ts';
 import { FinetuneGateError } from '../errors.ts';
 import { answerRequest, type Services } from './embed-exchange.ts';
 import type { Emit, Execute, Job, JobReport, WorkerEvent } from './job.ts';
 import { interruptedAt, type LastState, oomKills, workerDied } from './worker-death.ts';
+import { takeWorker, workerFile } from './worker-process.ts';
 
 /** Milliseconds that a worker has to stop by itself before it is killed; a runner's own limit is 7.5 s. */
 const GRACE_MS = 4_500;
@@ -19,15 +18,10 @@ const GRACE_MS = 4_500;
  * @throws FinetuneGateError the worker's own error, INTERRUPTED when aborted, WORKER_DIED when it ends without an answer;
  *   the last two with how far it was and where a rerun begins
  */
-export function inWorker(worker = fileURLToPath(new URL('./worker.js', import.meta.url))): Execute {
+export function inWorker(worker = workerFile()): Execute {
   const execute = (job: Job, emit: Emit, signal: AbortSignal, services?: Services): Promise<JobReport> => {
     if (signal.aborted) return Promise.reject(interrupted());
-    const child = fork(worker, [], {
-      serialization: 'advanced',
-      env: { ...ALLOCATOR_ENVIRONMENT, ...workerEnvironment(process.env) },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    return supervise(child, job, emit, signal, services);
+    return supervise(takeWorker(worker), job, emit, signal, services);
   };
   return execute as Execute;
 }
@@ -90,14 +84,4 @@ function graceOf({ reason }: AbortSignal): number {
 
 function interrupted(): FinetuneGateError {
   return new FinetuneGateError('INTERRUPTED', 'The run was cancelled.');
-}
-
-/** What a worker needs of the environment: where programs, libraries and temporary files are, and how devices are set up. */
-const NEEDED =
-  /^(PATH|HOME|USERPROFILE|SYSTEMROOT|WINDIR|TMPDIR|TEMP|TMP|LANG|LC_[A-Z]+|TZ|NODE_ENV|LD_LIBRARY_PATH|DRI_PRIME|(XDG|CUDA|NVIDIA|TF|VK|MESA|RADV|AMD|OMP|ORT)_[A-Z0-9_]+)$/i;
-const SECRET = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
-
-/** Everything else stays with the supervisor: the worker reads untrusted data, and its log is shown. */
-export function workerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED.test(name) && !SECRET.test(name)));
 }

@@ -1,4 +1,5 @@
 import type { Arguments } from './arguments.ts';
+import type { CheckOptions } from './check-options.ts';
 
 /** What a command has of the terminal: an interruption, lines that stay, and a line that the next one replaces. */
 export interface TerminalIo {
@@ -7,6 +8,14 @@ export interface TerminalIo {
   readonly progress: (line: string) => void;
   /** Whether standard output shows colours. */
   readonly color: boolean;
+  /** What the action knows beside the arguments; a terminal's commands work in its working directory. */
+  readonly host?: Host;
+}
+
+export interface Host
+  extends Partial<Pick<CheckOptions, 'directory' | 'modelCache' | 'foreign' | 'onSecret'>> {
+  /** In place of the process' own environment. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What a command says on standard output, and the exit code of the process. */

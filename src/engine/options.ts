@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { FinetuneGateError } from '../errors.ts';
+import { ENGINES, PROVIDERS } from './choices.ts';
 
-export const ENGINES = ['auto', 'onnxruntime', 'reference', 'tensorflow'] as const;
-export const PROVIDERS = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
+export { ENGINES, PROVIDERS };
 
 /** Which engine computes. Comes from inputs and flags, never from the configuration file. */
 export const engineOptions = z.strictObject({

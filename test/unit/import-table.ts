@@ -24,6 +24,7 @@ const everyRoom = (allowance: Allowance, except: string[] = []): Record<string, 
 
 /** Leaves at the top that every file may import. */
 const OPEN = new Set([
+  'code-cache.ts',
   'errors.ts',
   'error-codes.ts',
   'model-error-codes.ts',
@@ -49,6 +50,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Allowance>>>> = {
   'main.ts': { action: 'all' },
   'cli.ts': { commands: 'all', report: 'all', config: 'all' },
   'worker.ts': { commands: 'all' },
+  'code-cache.ts': {},
   'error-codes.ts': {},
   'model-error-codes.ts': {},
   'errors.ts': {},

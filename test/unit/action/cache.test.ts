@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CacheClient, EmbeddingCache } from '../../../src/action/cache.ts';
+import { type CacheClient, FolderCache } from '../../../src/action/cache.ts';
+import { readInputs } from '../../../src/action/inputs.ts';
+import { embeddings } from '../../../src/action/kept.ts';
 
 let folder: string;
 let notices: string[];
@@ -24,7 +26,7 @@ function service(content?: string, faults: Partial<CacheClient> = {}) {
     restoreCache: async (paths, key, prefixes) => {
       asked.push({ key, prefixes });
       if (content === undefined) return undefined;
-      writeFileSync(join(paths[0]!, 'a.embeddings'), content);
+      writeFileSync(paths[0]!.replace('*', 'a.embeddings'), content);
       return `${prefixes?.[0]}1`;
     },
     saveCache: async (paths, key) => {
@@ -36,16 +38,20 @@ function service(content?: string, faults: Partial<CacheClient> = {}) {
   return { client, saved, asked };
 }
 
-const restore = (client: CacheClient, signal?: AbortSignal) =>
-  EmbeddingCache.restore({
+const kept = () =>
+  embeddings(
     folder,
+    readInputs(() => ''),
+  );
+const restore = (client: CacheClient, signal?: AbortSignal) =>
+  FolderCache.restore(kept(), {
     notice: text => notices.push(text),
     info: () => {},
     load: async () => client,
     ...(signal && { signal }),
   });
 
-describe('EmbeddingCache', () => {
+describe('FolderCache', () => {
   it('restores by prefix, and saves under a key of the content when there is more than before', async () => {
     const { client, saved, asked } = service('one');
     const cache = await restore(client);
@@ -53,7 +59,10 @@ describe('EmbeddingCache', () => {
     writeFileSync(join(folder, 'a.embeddings'), 'one two');
     await cache?.save();
     expect(saved).toEqual([
-      { paths: [folder], key: expect.stringMatching(/^finetune-gate-embeddings-.*[0-9a-f]{64}$/) },
+      {
+        paths: [join(folder, '*'), `!${join(folder, 'checkpoints')}`],
+        key: expect.stringMatching(/^finetune-gate-embeddings-.*[0-9a-f]{64}$/),
+      },
     ]);
     expect(saved[0]?.key.startsWith(asked[0]?.prefixes?.[0] ?? 'x')).toBe(true);
     expect(notices).toEqual([]);
@@ -110,7 +119,7 @@ describe('EmbeddingCache', () => {
     expect(notices[2]).toContain('409');
     const load = () => Promise.reject(new Error('no module'));
     expect(
-      await EmbeddingCache.restore({ folder, notice: text => notices.push(text), info: () => {}, load }),
+      await FolderCache.restore(kept(), { notice: text => notices.push(text), info: () => {}, load }),
     ).toBeUndefined();
     expect(notices[3]).toContain('no module');
   });
@@ -129,7 +138,7 @@ describe('EmbeddingCache', () => {
   it('finds the real client, which is not available outside a runner', async () => {
     for (const name of ['ACTIONS_RESULTS_URL', 'ACTIONS_CACHE_URL']) vi.stubEnv(name, undefined);
     expect(
-      await EmbeddingCache.restore({ folder, notice: text => notices.push(text), info: () => {} }),
+      await FolderCache.restore(kept(), { notice: text => notices.push(text), info: () => {} }),
     ).toBeUndefined();
     expect(notices).toHaveLength(1);
   });

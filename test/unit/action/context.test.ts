@@ -101,7 +101,8 @@ describe('readContext', () => {
 });
 
 describe('refuseForks', () => {
-  const job = { event: 'pull_request', workspace: '/w', temporary: '/t', tools: '/c' };
+  const run = { id: '41', attempt: 1, job: 'gate/train', url: '' };
+  const job = { event: 'pull_request', workspace: '/w', temporary: '/t', tools: '/c', run };
   it.each([
     [true, true, false, true],
     [true, true, true, false],
@@ -111,5 +112,11 @@ describe('refuseForks', () => {
     const refuse = () => refuseForks({ ...job, fork, selfHosted }, allowed);
     if (refused) expect(refuse).toThrowError(expect.objectContaining({ code: 'FORK_REFUSED' }));
     else expect(refuse).not.toThrow();
+  });
+
+  it('publishes nothing of a fork, wherever and whatever is allowed', () => {
+    const refuse = (fork: boolean) => () => refuseForks({ ...job, fork, selfHosted: false }, true, true);
+    expect(refuse(true)).toThrowError(expect.objectContaining({ code: 'FORK_REFUSED' }));
+    expect(refuse(false)).not.toThrow();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INPUTS, readInputs } from '../../../src/action/inputs.ts';
-import { ENGINES, PROVIDERS } from '../../../src/engine/options.ts';
+import { ENGINES, PROVIDERS } from '../../../src/engine/choices.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 
 const read = (values: Record<string, string> = {}) => readInputs(name => values[name] ?? '');
@@ -26,6 +26,13 @@ describe('readInputs', () => {
       'working-directory': '.',
       'github-token': '',
       output: '',
+      phase: 'train',
+      shard: '1/1',
+      jobs: '',
+      from: '',
+      'max-missing': '',
+      tag: '',
+      hub: '',
       'base-ref': '',
       'accept-policy-change': false,
       'allow-forks': false,
@@ -35,6 +42,9 @@ describe('readInputs', () => {
       'comment-id': '',
       'check-run': false,
       'check-name': 'finetune-gate',
+      // A runner hands in the default; who asks for none hands in nothing.
+      artifact: '',
+      'retention-days': '',
       cache: true,
       'cache-dir': '',
       'cache-limit': '4GiB',
@@ -52,9 +62,9 @@ describe('readInputs', () => {
 
   it('reports every fault at once, with the nearest value', () => {
     expect(
-      faults({ command: 'trian', engine: 'cuda', provider: 'wegpu', 'require-gpu': '1', summary: 'on' }),
+      faults({ command: 'chek', engine: 'cuda', provider: 'wegpu', 'require-gpu': '1', summary: 'on' }),
     ).toEqual([
-      'command: "trian"; expected check or train; did you mean train?',
+      'command: "chek"; expected check or train or sweep or plan or trial or collect or publish; did you mean check?',
       'engine: "cuda"; expected auto or onnxruntime or reference or tensorflow',
       'provider: "wegpu"; expected auto or cpu or webgpu or cuda; did you mean webgpu?',
       'require-gpu: "1"; expected true or false',

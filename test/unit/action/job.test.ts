@@ -10,6 +10,7 @@ const context = {
   selfHosted: true,
   fork: false,
   base: 'main',
+  run: { id: '41', attempt: 1, job: 'gate/train', url: '' },
 };
 const job = (inputs: Record<string, string> = {}) =>
   jobOf(

@@ -18,7 +18,7 @@ describe('runAction', () => {
   it('passes a pull request: outputs, summary, log, and nothing failed', async () => {
     runner = new Runner({ 'github-token': 'ghs_secret' });
     const { check, asked } = fakeCheck(passing);
-    await runAction(check);
+    await runAction({ check });
     expect(process.exitCode).toBeUndefined();
     expect(asked).toHaveLength(1);
     expect(asked[0]).toMatchObject({
@@ -44,6 +44,14 @@ describe('runAction', () => {
       model: runner.path('temp', 'finetune-gate', 'model'),
       'data-fingerprint': `sha256:${'a'.repeat(64)}`,
       'wall-seconds': '74.310',
+      'encode-matrix': '',
+      'train-matrix': '',
+      chosen: '',
+      results: '',
+      'artifact-id': '',
+      'artifact-url': '',
+      'release-url': '',
+      assets: '',
     });
     expect(runner.summary).toMatch(/^## ✅ Passed\n/);
     expect(runner.log).toContain('✅ Passed: accuracy is 92.8 %');
@@ -52,7 +60,7 @@ describe('runAction', () => {
 
   it('masks the token before anything else is written', async () => {
     runner = new Runner({ 'github-token': 'ghs_secret' });
-    await runAction(fakeCheck(passing, ({ log }) => log('the rest')).check);
+    await runAction(fakeCheck(passing, ({ log }) => log('the rest')));
     expect(runner.log.startsWith('::add-mask::ghs_secret\n')).toBe(true);
     expect(runner.log.split('ghs_secret')).toHaveLength(2);
   });
@@ -68,7 +76,7 @@ describe('runAction', () => {
     ],
   ])('fails the step once for the verdict %s, with its sentence', async (verdict, message, result) => {
     runner = new Runner();
-    await runAction(fakeCheck(result).check);
+    await runAction(fakeCheck(result));
     expect(process.exitCode).toBe(1);
     expect(runner.outputs.verdict).toBe(verdict);
     expect(errors().filter(line => line === `::error::${message.replaceAll('%', '%25')}`)).toHaveLength(1);
@@ -79,7 +87,7 @@ describe('runAction', () => {
   it('reports every fault of the inputs at once, without running anything', async () => {
     runner = new Runner({ engine: 'tensorfow', 'require-gpu': 'yes', command: 'chekc' });
     const { check, asked } = fakeCheck(passing);
-    await runAction(check);
+    await runAction({ check });
     expect(asked).toEqual([]);
     expect(process.exitCode).toBe(1);
     expect(runner.outputs.verdict).toBe('error');
@@ -99,7 +107,7 @@ describe('runAction', () => {
   it.each(['stranger/search', null])('refuses the fork %s on a self-hosted runner', async head => {
     runner = new Runner({}, pullRequest(head), { RUNNER_ENVIRONMENT: 'self-hosted' });
     const { check, asked } = fakeCheck(passing);
-    await runAction(check);
+    await runAction({ check });
     expect(asked).toEqual([]);
     expect(process.exitCode).toBe(1);
     expect(runner.outputs).toMatchObject({ verdict: 'error', model: '' });
@@ -111,11 +119,11 @@ describe('runAction', () => {
     runner = new Runner({ 'allow-forks': 'true' }, pullRequest('stranger/search'), {
       RUNNER_ENVIRONMENT: 'self-hosted',
     });
-    await runAction(fakeCheck(passing).check);
+    await runAction(fakeCheck(passing));
     expect(runner.outputs.verdict).toBe('pass');
     runner.close();
     runner = new Runner({}, pullRequest('stranger/search'));
-    await runAction(fakeCheck(passing).check);
+    await runAction(fakeCheck(passing));
     expect(runner.outputs.verdict).toBe('pass');
   });
 
@@ -124,7 +132,7 @@ describe('runAction', () => {
     await prepareOutput(runner.path('temp/finetune-gate'));
     mkdirSync(runner.path('temp/finetune-gate/model'));
     writeFileSync(runner.path('temp/finetune-gate/report.json'), '{"verdict":{"outcome":"pass"}}');
-    await runAction(fakeCheck(passing).check);
+    await runAction(fakeCheck(passing));
     expect(readdirSync(runner.path('temp/finetune-gate')).sort()).toEqual([
       '.gitignore',
       'junit.xml',
@@ -137,12 +145,14 @@ describe('runAction', () => {
 
   it('turns whatever the command throws into a report', async () => {
     runner = new Runner();
-    await runAction(() => Promise.reject(new FinetuneGateError('OUTPUT_UNWRITABLE', 'The disk is full.')));
+    await runAction({
+      check: () => Promise.reject(new FinetuneGateError('OUTPUT_UNWRITABLE', 'The disk is full.')),
+    });
     expect(runner.outputs.verdict).toBe('error');
     expect(runner.summary).toContain('The disk is full.');
     runner.close();
     runner = new Runner();
-    await runAction(() => Promise.reject(new TypeError('x is not a function')));
+    await runAction({ check: () => Promise.reject(new TypeError('x is not a function')) });
     expect(process.exitCode).toBe(1);
     expect(runner.log).toContain('x is not a function');
     expect(runner.summary).toContain('INTERNAL');
@@ -185,7 +195,7 @@ describe('runAction', () => {
       fakeCheck(result, ({ log, progress }) => {
         for (const text of attacks) log(text);
         progress(sentence);
-      }).check,
+      }),
     );
     const expected =
       /^::(?:group::finetune-gate check|endgroup::|(?:error|warning|notice)(?: title=[^:,]*(?:%3A [^:,]*)?(?:,file=[^:,]*)?(?:,line=3)?)?::)/;
@@ -200,7 +210,7 @@ describe('runAction', () => {
 
   it('writes no summary when told not to', async () => {
     runner = new Runner({ summary: 'false' });
-    await runAction(fakeCheck(passing).check);
+    await runAction(fakeCheck(passing));
     expect(runner.summary).toBe('');
     expect(runner.outputs.verdict).toBe('pass');
   });
@@ -210,7 +220,7 @@ describe('runAction', () => {
       GITHUB_OUTPUT: '/nonexistent/output',
       GITHUB_STEP_SUMMARY: '/nonexistent/summary',
     });
-    await runAction(fakeCheck(failing).check);
+    await runAction(fakeCheck(failing));
     expect(process.exitCode).toBe(1);
     expect(runner.log).toMatch(/^::warning::The outputs could not be written/m);
     expect(runner.log).toMatch(/^::warning::The summary could not be written/m);
@@ -232,9 +242,7 @@ describe('runAction', () => {
     it('opens the check run before the work, and completes it with the comment after', async () => {
       const github = await speaking();
       const states: string[] = [];
-      await runAction(
-        fakeCheck(failing, () => void states.push(...github.checks.map(one => one.status))).check,
-      );
+      await runAction(fakeCheck(failing, () => void states.push(...github.checks.map(one => one.status))));
       expect(states).toEqual(['in_progress']);
       expect(github.checks).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
       expect(github.comments).toHaveLength(1);
@@ -252,14 +260,14 @@ describe('runAction', () => {
       ],
     ])('completes it (%s) whatever becomes of the run', async (conclusion, check) => {
       const github = await speaking();
-      await runAction(check);
+      await runAction({ check });
       expect(github.checks).toMatchObject([{ status: 'completed', conclusion }]);
     });
 
     it('does not fail the step where GitHub takes neither', async () => {
       const github = await speaking({ comment: 'always' });
       github.misbehaviours.push({ route: /./, status: 403, message: '::error::x', times: 99 });
-      await runAction(fakeCheck(passing).check);
+      await runAction(fakeCheck(passing));
       expect(process.exitCode).toBeUndefined();
       expect(errors()).toEqual([]);
       const notices = runner.commands.filter(line => line.startsWith('::notice::There is no'));
@@ -278,7 +286,7 @@ describe('runAction', () => {
           const aborted = new Promise(resolve => options.signal.addEventListener('abort', resolve));
           process.emit(signal);
           await aborted;
-        }).check,
+        }),
       );
       expect(runner.summary).toContain('INTERRUPTED');
       expect(process.exitCode).toBe(1);

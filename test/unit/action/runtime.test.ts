@@ -64,11 +64,11 @@ describe('runAction', () => {
   it('hands on the runtime that a workflow names, and needs none in a checkout with its dependencies', async () => {
     runner = new Runner({ runtime: 'rt' });
     const { check, asked } = fakeCheck(passing);
-    await runAction(check);
+    await runAction({ check });
     expect(asked[0]?.runtime).toBe(runner.path('workspace', 'rt'));
     runner.close();
     runner = new Runner();
-    await runAction(check);
+    await runAction({ check });
     expect(asked[1]).not.toHaveProperty('runtime');
     expect(runner.log).not.toContain('Installing');
   });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { withinBudget } from '../../../src/commands/budget-guard.ts';
 import { onSignals } from '../../../src/commands/signals.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
-import { inWorker, workerEnvironment } from '../../../src/commands/supervise.ts';
+import { inWorker } from '../../../src/commands/supervise.ts';
 import type { EncodeJob } from '../../../src/commands/text-jobs.ts';
+import { workerEnvironment } from '../../../src/commands/worker-process.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
 import { Sandbox } from '../../sandbox.ts';
 
