@@ -1,0 +1,3 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+var r=new Set(["model","models","checkpoint","checkpoints","fixtures","data","assets","out","output"]),d=/^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/,u=/^\w[\w./-]{0,254}$/;function c(e){let n=e.replace(/^hf:(?:\/\/)?/i,""),s=n.indexOf("@"),t=s<0?n:n.slice(0,s),[o=""]=t.split("/",1);if(!(!d.test(t)||t.includes(".."))){if(s>=0){let i=n.slice(s+1);return u.test(i)&&!i.includes("..")?{repository:t,revision:i}:void 0}return n===e&&r.has(o.toLowerCase())?void 0:{repository:t}}}function a(e){return e!==void 0&&/^[0-9a-f]{40}$/.test(e)}export{c as a,a as b};

@@ -1,4 +1,0 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-var u=["schemaVersion","tool","command","verdict","error","candidate","baselines","retrieval","slices","seeds","added","flips","learningCurve","curves","training","model","data","policy","engine","costs","cost","mistakes"];function f(n){let{times:r,...t}=n,e=o(t),i=u.filter(s=>s in e).map(s=>[s,e[s]]),c={...Object.fromEntries(i),...e,times:o(r)};return`${d(c,2)}
-`}function d(n,r){return JSON.stringify(n,null,r).replace(/[\u007f-\u009f]/g,t=>`\\u00${t.charCodeAt(0).toString(16)}`)}function o(n){if(Array.isArray(n))return n.map(o);if(n===null||typeof n!="object")return n;let r=Object.entries(n).filter(([,t])=>t!==void 0);return Object.fromEntries(r.sort(([t],[e])=>t<e?-1:1).map(([t,e])=>[t,o(e)]))}export{f as a,d as b};

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-import{a,b,c}from"./chunk-JEMKGVQA.js";import"./chunk-KBK63P45.js";import"./chunk-XGU4XDIN.js";import"./chunk-R6HWEVCD.js";import"./chunk-JW33SCNP.js";import"./chunk-B2TSJ35F.js";import"./chunk-A24NY6KO.js";export{c as asFile,a as drawFigure,b as drawFigures};
