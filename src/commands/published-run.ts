@@ -20,7 +20,7 @@ const reportSchema = z.looseObject({
     rules: z.array(z.unknown()),
     budget: z.array(z.unknown()),
   }),
-  data: z.looseObject({ fingerprint: z.string(), splits: z.looseObject({}) }),
+  data: z.looseObject({ fingerprint: z.string(), testFingerprint: z.string(), splits: z.looseObject({}) }),
   model: z.looseObject({ base: z.string(), weights: z.string() }),
   training: z.looseObject({ tune: z.string(), loss: z.string() }),
   candidate: z.looseObject({ n: z.number(), metrics: z.looseObject({ accuracy: z.number() }) }),
@@ -40,6 +40,8 @@ const provenanceSchema = z.looseObject({
   }),
   runner: z.looseObject({ os: z.string(), arch: z.string(), node: z.string() }),
   modelSums: z.string(),
+  data: z.looseObject({ fingerprint: z.string(), testFingerprint: z.string() }).optional(),
+  baseModel: z.looseObject({ weights: z.string() }).optional(),
 });
 
 /**
@@ -68,6 +70,10 @@ export async function readPublishedRun(folder: string): Promise<ModelToPack> {
     await assertNoLink(folder, join(model, path));
   }
   const provenance = await readProvenance(folder, sums);
+  if (provenance && !isOf(provenance, parsed))
+    throw unusable('This is the report of another run than the one that provenance.json is about.', {
+      file: report,
+    });
   const table = join(folder, 'results.csv');
   const beside = sweep && (await isFile(table)) ? [{ name: 'results.csv', file: table }] : [];
   if (beside.length > 0) await assertNoLink(folder, table);
@@ -78,6 +84,19 @@ export async function readPublishedRun(folder: string): Promise<ModelToPack> {
     beside,
     ...(provenance && { provenance }),
   };
+}
+
+/** Whether both tell of the same data and base model, as far as they do. */
+function isOf(
+  { data, baseModel }: Pick<Provenance, 'data' | 'baseModel'>,
+  report: z.infer<typeof reportSchema>,
+): boolean {
+  const same = (told: string | undefined, said: string) => told === undefined || told === said;
+  return (
+    same(data?.fingerprint, report.data.fingerprint) &&
+    same(data?.testFingerprint, report.data.testFingerprint) &&
+    same(baseModel?.weights, report.model.weights)
+  );
 }
 
 /** A path below the folder, in the one way that it is written on every system: an archive unpacks what it is told. */

@@ -89,6 +89,29 @@ describe('publish', () => {
     await expect(publish({ from: 'nowhere' })).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
   });
 
+  it('refuses the report of another run than the model’s', async () => {
+    const { data, model } = passing;
+    const about = (told: object) => {
+      const modelSums = createHash('sha256').update(sandbox.read('run/model/SHA256SUMS')).digest('hex');
+      sandbox.write('run/provenance.json', JSON.stringify({ ...provenance, modelSums, ...told }));
+    };
+    for (const other of [
+      { data: { fingerprint: 'sha256:0', testFingerprint: data!.testFingerprint } },
+      { data: { fingerprint: data!.fingerprint, testFingerprint: 'sha256:0' } },
+      { baseModel: { base: model!.base, weights: 'sha256:0' } },
+    ]) {
+      about(other);
+      await expect(publish()).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
+    }
+    const { fingerprint, testFingerprint } = data!;
+    about({
+      data: { fingerprint, testFingerprint },
+      baseModel: { base: model!.base, weights: model!.weights },
+    });
+    await publish();
+    expectPublished('the same run');
+  });
+
   it.each([
     ['climbs', '../secret'],
     ['climbs from within', 'onnx/../../secret'],
