@@ -72,7 +72,7 @@ export function artifactName({ command, artifact, phase, shard }: Inputs): strin
  * For this checkout alone: what keeps the folder out of commits, and checkpoints, which are much larger than the model and
  * would take a cancelled run's report with them.
  */
-const LOCAL = ['.gitignore', 'checkpoint', 'chosen/checkpoint'];
+const LOCAL = ['.gitignore', '.git', 'checkpoint', 'chosen/checkpoint'];
 
 const isBelow = (file: string, path: string): boolean => file === path || file.startsWith(path + sep);
 
