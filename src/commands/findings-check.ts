@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { evaluateAt } from '../evaluation/evaluate.ts';
 import { type Evaluation, METRICS } from '../evaluation/types.ts';
-import type { ShardFindings } from './findings-file.ts';
-import type { JudgedSplit } from './sweep-records.ts';
+import type { JudgedSplit, SweepFindings } from './sweep-records.ts';
 
 const count = z.int().min(0);
 /** Any of JavaScript's, also those that JSON has no text for. */
@@ -82,7 +81,7 @@ export function findingsFault(found: unknown): string | undefined {
     const { path = [] } = parsed.error.issues[0] ?? {};
     return `is not what this program writes, at ${path.join('.').slice(0, 100)}`;
   }
-  const { shared, bases, trials } = (found as ShardFindings).findings;
+  const { shared, bases, trials } = (found as { readonly findings: SweepFindings }).findings;
   if (!isWhole(shared.validation) || !isWhole(shared.test)) return 'has pairs of which not all is told';
   for (const { validation, test } of [...bases, ...trials])
     if (!isOf(validation, shared.validation) || !isOf(test, shared.test))
