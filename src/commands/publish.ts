@@ -114,11 +114,11 @@ function assertPublishable(
     );
 }
 
-/** git check-ref-format, and nothing that an address would have to escape. */
+/** git check-ref-format, nothing that an address would have to escape, and nothing that reads as a branch or a commit. */
 function checkedTag(text: string): string {
   const tag = text.replace(/^refs\/tags\//, '');
   const plain = /^[A-Za-z0-9_][\w.+@/-]{0,199}$/.test(tag);
-  if (plain && !/\.\.|\/\/|@\{|[/.]$|\/\.|\.lock(?:\/|$)/.test(tag)) return tag;
+  if (plain && !/\.\.|\/\/|@\{|[/.]$|\/\.|\.lock(?:\/|$)|^refs\/|^[0-9a-f]{40,64}$/.test(tag)) return tag;
   throw new FinetuneGateError('USAGE', `${JSON.stringify(text.slice(0, 100))} is no name for a tag.`);
 }
 

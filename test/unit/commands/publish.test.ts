@@ -174,6 +174,10 @@ describe('publish', () => {
 
   it.each([
     ['a tag', { tag: 'a..b' }],
+    ['a tag that is no option', { tag: '-x' }],
+    ['a tag of one word', { tag: 'v 1' }],
+    ['a tag and not a branch', { tag: 'refs/heads/main' }],
+    ['a tag and not a commit', { tag: 'c0ffee00'.repeat(5) }],
     ['a repository', { repository: 'acme' }],
     ['a token', { env: {} }],
     [
