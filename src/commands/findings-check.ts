@@ -36,6 +36,7 @@ const content = z.looseObject({
     }),
     bases: z.array(
       z.looseObject({
+        base: z.string(),
         model: z.looseObject({ architecture: z.string(), weights: z.string() }),
         engine: z.looseObject({
           name: z.string(),
@@ -49,7 +50,7 @@ const content = z.looseObject({
     ),
     trials: z.array(
       z.looseObject({
-        point: z.looseObject({ id: z.string() }),
+        point: z.looseObject({ id: z.string(), base: z.string() }),
         examples: count,
         training: z.looseObject({
           tune: z.string(),
@@ -83,6 +84,8 @@ export function findingsFault(found: unknown): string | undefined {
   }
   const { shared, bases, trials } = (found as { readonly findings: SweepFindings }).findings;
   if (!isWhole(shared.validation) || !isWhole(shared.test)) return 'has pairs of which not all is told';
+  if (trials.some(({ point }) => !bases.some(({ base }) => base === point.base)))
+    return 'has trials of a base model that it does not tell of';
   for (const { validation, test } of [...bases, ...trials])
     if (!isOf(validation, shared.validation) || !isOf(test, shared.test))
       return 'has metrics that are not those of its scores';

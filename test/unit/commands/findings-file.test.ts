@@ -109,6 +109,7 @@ describe('findings with a right checksum', () => {
     ['negative dimensions', trials({ dimensions: -1 })],
     ['weights that are no path', trials({ weights: 7 })],
     ['a base model without scores', { bases: [{ base: 'models/tiny' }] }],
+    ['no base model', { bases: [] }],
     ['labels of fewer pairs', pairs({ labels: new Uint8Array([1, 0]) })],
     ['labels that are none', pairs({ labels: new Uint8Array([1, 0, 2]) })],
     ['more pairs than it names', pairs({ n: 2 ** 40 })],
