@@ -50,11 +50,11 @@ describe('the token of releases', () => {
       clientOf('https://127.0.0.1:1').upload(
         { ...release, uploadUrl: 'http://127.0.0.1:1/x' },
         'a',
-        new Blob(),
+        new Blob([]),
       ),
     ).rejects.toMatchObject({ code: 'RELEASE_FAILED' });
     await expect(
-      clientOf('https://127.0.0.1:1').upload({ ...release, uploadUrl }, 'a', new Blob()),
+      clientOf('https://127.0.0.1:1').upload({ ...release, uploadUrl }, 'a', new Blob([])),
     ).rejects.toMatchObject({ code: 'RELEASE_FAILED' });
   });
 });
