@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { parseRule } from '../gate/rules.ts';
+import { percent } from '../report/format.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
 import { targetErrorRate } from '../sweep/alone.ts';
 import { baseInside } from './base-folder.ts';
@@ -60,6 +61,12 @@ export async function finishSweep(
     },
   };
   const { result, exitCode } = await runIn(place, { ...options, command: 'train' });
+  const [here, there] = [result.candidate?.metrics.accuracy, trial.test.metrics.accuracy];
+  // Of several seeds the majority is judged.
+  if (here !== undefined && here !== there && config.evaluate.seeds === 1)
+    options.log(
+      `The chosen trial decides ${percent(here)} of the test pairs rightly here, and ${percent(there)} where it ran: other hardware, or findings that are not those of its weights`,
+    );
   const summary = sweepSummary(findings, {
     chosen,
     result,

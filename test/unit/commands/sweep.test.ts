@@ -69,6 +69,7 @@ async function sweep(block: string, errors: Errors = () => 10, wrongOnTest = 5) 
   writeFileSync(join(directory, 'finetune-gate.yml'), `${CONFIG}${block}`);
   const jobs: Job[] = [];
   const shown: string[] = [];
+  const logged: string[] = [];
   const execute = (async (job: Job, emit: Emit) => {
     jobs.push(job);
     if (job.kind === 'sweep') return work(job, emit, errors);
@@ -84,12 +85,12 @@ async function sweep(block: string, errors: Errors = () => 10, wrongOnTest = 5) 
     provider: 'auto',
     requireGpu: false,
     signal: new AbortController().signal,
-    log: () => {},
+    log: line => logged.push(line),
     progress: line => shown.push(line),
     execute,
   });
   const read = (file: string) => readFileSync(join(directory, 'out', file), 'utf8');
-  return { ...swept, jobs, shown, read };
+  return { ...swept, jobs, shown, logged, read };
 }
 
 const ofSweep = (jobs: readonly Job[]) => jobs.filter(job => job.kind === 'sweep');
@@ -176,6 +177,16 @@ describe('runSweep', () => {
     expect(bad.exitCode).toBe(1);
     expect(bad.summary.verdict.outcome).toBe('fail');
     expect(bad.summary.choice).toEqual(good.summary.choice);
+  });
+
+  it('says where the chosen trial is not judged as the table has it', async () => {
+    const block = 'gate: [accuracy >= 0.5]\nsweep: { dimensions: [8, 16] }\n';
+    const told = ({ logged }: { logged: string[] }) => logged.filter(line => line.includes('where it ran'));
+    // Every trial decides 12 test pairs wrongly.
+    expect(told(await sweep(block, () => 10, 12))).toEqual([]);
+    expect(told(await sweep(block, () => 10, 20))).toEqual([
+      'The chosen trial decides 80.00 % of the test pairs rightly here, and 88.00 % where it ran: other hardware, or findings that are not those of its weights',
+    ]);
   });
 
   it('chooses among all where none satisfies the rules, and lets test decide', async () => {
