@@ -302,7 +302,7 @@ export const BAR_ATTACKS: readonly Attack[] = [
           'epochs: 10000',
         ),
       ),
-    ends: 'BUDGET_EXCEEDED',
+    ends: 'budget',
   },
   {
     name: 'a glob that explodes on a name of its own',
