@@ -27,7 +27,7 @@ export function progressReporter(
   let [started, shown] = [0, 0];
   return event => {
     if (event.type === 'log') return log(event.line);
-    if (event.type === 'checkpoint') return;
+    if (event.type !== 'progress') return;
     const time = now();
     if (event.phase !== phase || event.seed !== seed) {
       [phase, seed, started, shown] = [event.phase, event.seed, time, Number.NEGATIVE_INFINITY];
