@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +70,14 @@ describe('RunStates', () => {
 });
 
 describe('removeStates', () => {
+  it('leaves what cannot be taken away, and goes on with the rest', async () => {
+    for (const key of ['a', 'c']) await new RunStates(folder, keyOf(key)).save(1, state(1));
+    // A file is taken away, and this is none.
+    mkdirSync(join(folder, `${keyOf('b')}-0000000001.state`));
+    await removeStates(folder, new Set([keyOf('a'), keyOf('b'), keyOf('c')]));
+    expect(readdirSync(folder)).toEqual([`${keyOf('b')}-0000000001.state`]);
+  });
+
   it('takes away what these runs left, torn and temporary files too, and the folder when it is empty', async () => {
     for (const key of ['a', 'b', 'c']) await new RunStates(folder, keyOf(key)).save(1, state(1));
     writeFileSync(join(folder, `${keyOf('a')}-0000000002.state.0123456789abcdef.part`), 'torn');
@@ -74,6 +90,14 @@ describe('removeStates', () => {
 });
 
 describe('evictStates', () => {
+  it.skipIf(process.getuid?.() === 0)('leaves what it may not take away', async () => {
+    await new RunStates(folder, keyOf('a')).save(1, state(1));
+    chmodSync(folder, 0o555);
+    await evictStates(folder, Date.now() + 15 * DAY);
+    chmodSync(folder, 0o755);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
   it('takes away what is older than two weeks and all but the newest runs, and nothing else', async () => {
     const now = 100 * DAY;
     const digits = '0123456789abcdef';
