@@ -9,8 +9,8 @@ const NAME = /^([0-9a-f]{32})-(\d{10}|end)\.state(?:\.[0-9a-f]{16}\.part)?$/;
 /** Of a run: the last one, and the one before for when that is torn. */
 const KEPT = 2;
 
-/** Runs whose states are kept: the seeds of a trial are a run each, and so are those of its base branch. */
-const KEPT_RUNS = 16;
+/** Trainings whose states are kept: at most 15 seeds of a run, as many of its base branch, and what is encoded for each. */
+const KEPT_RUNS = 32;
 const ABANDONED_MS = 14 * 86_400_000;
 
 /**
