@@ -1,4 +1,5 @@
 import { FinetuneGateError } from '../errors.ts';
+import { pointWords } from '../sweep/point-words.ts';
 import { type EncodePart, encodeShards, shardCounts, trainShards } from '../sweep/shards.ts';
 import type { CheckOptions } from './check-options.ts';
 import { formatShard } from './shard-of.ts';
@@ -66,7 +67,7 @@ export function planOf(
   const { points, bases, strategy, digest } = sweep;
   const counts = shardCounts(sweep, jobs);
   const encode = encodeShards(bases, counts.encode).map(parts => parts.map(describePart).join(', '));
-  const train = trainShards(points, counts.train).map(shard => listed(shard.map(({ id }) => id)));
+  const train = trainShards(points, counts.train).map(shard => listed(shard.map(pointWords(points))));
   return {
     version: 1,
     digest,
@@ -94,9 +95,9 @@ function describePart({ base, index, of }: EncodePart): string {
 /** Trials that a line names before it only counts them: an output of a job has room for a megabyte. */
 const NAMED = 4;
 
-function listed(ids: readonly string[]): string {
-  const rest = ids.length - NAMED;
-  return rest > 1 ? `${ids.slice(0, NAMED).join(', ')} and ${rest} more` : ids.join(', ');
+function listed(trials: readonly string[]): string {
+  const rest = trials.length - NAMED;
+  return rest > 1 ? `${trials.slice(0, NAMED).join('; ')} and ${rest} more` : trials.join('; ');
 }
 
 /** What a step hands to the jobs after it: JSON for `fromJSON`. */

@@ -2,7 +2,7 @@ import { code, escapeMarkdown } from '../escape.ts';
 import { count, interval, percent, plural } from '../format.ts';
 import type { SweepSummary } from '../sweep-summary.ts';
 import { chosenRow, metricText, metricTitle } from './rows.ts';
-import { settingText, shared, varied } from './settings.ts';
+import { settingText, shared, trialWords, varied } from './settings.ts';
 
 const LISTED = 20;
 
@@ -11,6 +11,7 @@ export function choiceSection(summary: SweepSummary): string {
   const { satisfy, none, equal, metric } = summary.choice;
   const row = chosenRow(summary);
   const others = equal.filter(id => id !== summary.choice.chosen);
+  const words = trialWords(summary.trials);
   const settings = row && [...varied(summary.trials), ...shared(summary.trials)];
   const lines = [
     ...(row && settings
@@ -26,10 +27,10 @@ export function choiceSection(summary: SweepSummary): string {
       : []),
     ...(others.length > 0
       ? [
-          `As good by a paired test, and no cheaper: ${others
+          `As good by a paired test, but no cheaper: ${others
             .slice(0, LISTED)
-            .map(id => code(id, 100))
-            .join(', ')}${others.length > LISTED ? ` and ${count(others.length - LISTED)} more` : ''}`,
+            .map(id => escapeMarkdown(words(id), 200))
+            .join('; ')}${others.length > LISTED ? ` and ${count(others.length - LISTED)} more` : ''}`,
         ]
       : []),
   ];

@@ -22,7 +22,8 @@ describe('a plan', () => {
       const { index, count } = parseShard(shard);
       return trainShards(points, count)[index]!.map(({ id }) => id);
     });
-    expect(ids.map(one => one.join(', '))).toEqual(plan.train.include.map(({ what }) => what));
+    const words = (id: string) => id.replace('#', ', seed ');
+    expect(plan.train.include.map(({ what }) => what)).toEqual(ids.map(one => one.map(words).join('; ')));
     expect(ids.flat().sort()).toEqual(points.map(({ id }) => id).sort());
   });
 
@@ -44,7 +45,7 @@ describe('a plan', () => {
   it('is a table for people', () => {
     const lines = planText(planOf(sweep, 2)).split('\n');
     expect(lines[0]).toBe('6 trials (grid)');
-    expect(lines).toContain('  1/2  models/a#1, models/a#2, models/a#3');
+    expect(lines).toContain('  1/2  models/a, seed 1; models/a, seed 2; models/a, seed 3');
   });
 });
 

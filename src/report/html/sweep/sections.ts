@@ -1,7 +1,7 @@
 import { engineWords } from '../../engine.ts';
 import { count, interval, percent } from '../../format.ts';
 import { chosenRow, metricText, metricTitle } from '../../sweep/rows.ts';
-import { settingText, shared, varied } from '../../sweep/settings.ts';
+import { settingText, shared, trialWords, varied } from '../../sweep/settings.ts';
 import { passesWords, textWords, timeWords } from '../../sweep/words.ts';
 import type { SweepSummary } from '../../sweep-summary.ts';
 import { plain } from '../../text.ts';
@@ -35,8 +35,14 @@ export function choiceSection(summary: SweepSummary): Section {
       html`${satisfy.map(rule => html`${code(rule, 100)} `)}${none && html`<b>no trial satisfies them</b>, so it is among all`}`,
     ]);
   }
-  if (others.length > 0) lines.push(['as good, no cheaper', named(others)]);
+  if (others.length > 0) lines.push(['as good, no cheaper', wordsOf(others.map(trialWords(summary.trials)))]);
   return { id: 'choice', title: 'Choice', body: html`<p>${plain(sentence, 1000)}</p>${list(lines)}` };
+}
+
+function wordsOf(trials: readonly string[]): string {
+  const more = trials.length - LISTED;
+  const listed = trials.slice(0, LISTED).map(one => plain(one, 200));
+  return `${listed.join('; ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
 }
 
 function named(ids: readonly string[]): Content {
