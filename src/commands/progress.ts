@@ -25,8 +25,14 @@ export function progressReporter(
   let phase = '';
   let seed: number | undefined;
   let [started, shown] = [0, 0];
+  let engine = '';
   return event => {
-    if (event.type === 'log') return log(event.line);
+    if (event.type === 'log') {
+      // Each worker opens its own; a second one like the first is no news.
+      const same = event.line.startsWith('engine: ') && event.line === engine;
+      if (event.line.startsWith('engine: ')) engine = event.line;
+      return same ? undefined : log(event.line);
+    }
     if (event.type === 'checkpoint') return;
     const time = now();
     if (event.phase !== phase || event.seed !== seed) {
