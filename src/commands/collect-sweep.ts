@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-
 import { resolve } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
@@ -52,7 +51,12 @@ async function collectIn(
   const { root, shards, refused } = await readShards(named, sweep.digest);
   const reasons = refused.map(({ name, reason }) => `${name} ${reason}`);
   for (const reason of reasons) options.log(`Left out: ${reason}`);
-  if (shards.length === 0) throw incomplete('No trial of this sweep was found.', reasons);
+  if (shards.length === 0)
+    throw incomplete(
+      `No trial of this sweep was found in ${from.join(', ')}.`,
+      reasons,
+      'Name with --from the folders that `trial --phase train` wrote with --output, or one above them.',
+    );
   const { findings, missing, repeated } = mergeFindings(sweep, shards);
   for (const { id, reason } of missing) options.log(`Missing: trial ${id}: ${reason}`);
   if (repeated.length > 0)
@@ -74,8 +78,11 @@ async function collectIn(
 /** Lines of an error that name trials or folders. */
 const NAMED = 10;
 
-function incomplete(message: string, details: readonly string[]): FinetuneGateError {
+function incomplete(message: string, details: readonly string[], remedy?: string): FinetuneGateError {
   const rest = details.length - NAMED;
   const shown = rest > 0 ? [...details.slice(0, NAMED), `and ${rest} more`] : details;
-  return new FinetuneGateError('SWEEP_INCOMPLETE', message, { details: shown });
+  return new FinetuneGateError('SWEEP_INCOMPLETE', message, {
+    details: shown,
+    ...(remedy !== undefined && { remedy }),
+  });
 }

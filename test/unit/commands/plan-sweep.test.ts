@@ -63,5 +63,6 @@ describe('a shard', () => {
     expect(parseCount('--jobs', '8', 1)).toBe(8);
     for (const text of ['0', '-1', '1e2', '2.5', ''])
       expect(() => parseCount('--jobs', text, 1)).toThrow('--jobs is a whole number from 1');
+    expect(() => parseCount('--jobs', '257', 1, 256)).toThrow('from 1 to 256');
   });
 });
