@@ -41,6 +41,14 @@ export interface BaseVersion extends DataVersion {
   readonly slices?: readonly string[];
 }
 
+/** What a trial of a sweep has left. */
+export interface TrainedWeights {
+  readonly folder: string;
+  readonly training: TrainingSummary;
+  /** Of the data that it was trained on; a test pair of others may have been among them. */
+  readonly fingerprint: string;
+}
+
 /** Trains and evaluates one model; everything in it is data, so that it can cross to another process. */
 export interface TrialJob {
   readonly kind: 'trial';
@@ -56,7 +64,7 @@ export interface TrialJob {
   /** Which pairs are taken for `data.examples`, where it is not the same. */
   readonly subsetSeed?: number;
   /** Weights that were trained already, by `saveCheckpoint`, and how: they are loaded, and nothing is trained. */
-  readonly weights?: { readonly folder: string; readonly training: TrainingSummary };
+  readonly weights?: TrainedWeights;
   readonly evaluate: EvaluateOptions;
   /** Columns of the test data by whose values its pairs are taken apart: those of `evaluate.slices` and of the rules. */
   readonly slices?: readonly string[];

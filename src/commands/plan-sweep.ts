@@ -83,7 +83,7 @@ function matrixOf(descriptions: readonly string[]): Matrix {
   return {
     include: descriptions.map((what, index) => {
       const shard = formatShard({ index, count });
-      return { shard, name: shard.replace('/', '-of-'), what };
+      return { shard, name: shard.replace('/', '-of-'), what: shortened(what) };
     }),
   };
 }
@@ -92,8 +92,14 @@ function describePart({ base, index, of }: EncodePart): string {
   return of === 1 ? base : `${base}, part ${index + 1} of ${of} of the texts`;
 }
 
-/** Trials that a line names before it only counts them: an output of a job has room for a megabyte. */
+/** Trials that a line names before it only counts them. */
 const NAMED = 4;
+
+/** Characters of a line: all outputs of a job have room for a megabyte, in UTF-16 and with what JSON escapes. */
+const MOST_CHARACTERS = 400;
+
+const shortened = (text: string): string =>
+  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 
 function listed(trials: readonly string[]): string {
   const rest = trials.length - NAMED;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { CHECKSUMS_FILE, parseSums } from '../publish/checksums.ts';
 import type { ModelToPack } from '../publish/pack.ts';
 import { PROVENANCE_FILE, type Provenance } from '../publish/provenance.ts';
 import { type Result, SCHEMA_VERSION } from '../report/result.ts';
 import { unusable } from './finished-run.ts';
+import { insideRoot } from './workspace.ts';
 
 /** What is asked of a report whose model is published; it was written by this program. */
 const reportSchema = z.looseObject({
@@ -19,7 +20,7 @@ const reportSchema = z.looseObject({
     rules: z.array(z.unknown()),
     budget: z.array(z.unknown()),
   }),
-  data: z.looseObject({ fingerprint: z.string(), splits: z.looseObject({}) }),
+  data: z.looseObject({ fingerprint: z.string(), testFingerprint: z.string(), splits: z.looseObject({}) }),
   model: z.looseObject({ base: z.string(), weights: z.string() }),
   training: z.looseObject({ tune: z.string(), loss: z.string() }),
   candidate: z.looseObject({ n: z.number(), metrics: z.looseObject({ accuracy: z.number() }) }),
@@ -39,6 +40,8 @@ const provenanceSchema = z.looseObject({
   }),
   runner: z.looseObject({ os: z.string(), arch: z.string(), node: z.string() }),
   modelSums: z.string(),
+  data: z.looseObject({ fingerprint: z.string(), testFingerprint: z.string() }).optional(),
+  baseModel: z.looseObject({ weights: z.string() }).optional(),
 });
 
 /**
@@ -57,9 +60,23 @@ export async function readPublishedRun(folder: string): Promise<ModelToPack> {
   const sums = await text(sumsFile);
   const files = parseSums(sums);
   if (!files || files.length === 0) throw unusable('This is no list of checksums.', { file: sumsFile });
+  const names = new Set<string>();
+  for (const { path } of files) {
+    if (!isName(path) || names.has(path))
+      throw unusable(`${JSON.stringify(path.slice(0, 100))} is no name of a file of the model.`, {
+        file: sumsFile,
+      });
+    names.add(path);
+    await assertNoLink(folder, join(model, path));
+  }
   const provenance = await readProvenance(folder, sums);
+  if (provenance && !isOf(provenance, parsed))
+    throw unusable('This is the report of another run than the one that provenance.json is about.', {
+      file: report,
+    });
   const table = join(folder, 'results.csv');
   const beside = sweep && (await isFile(table)) ? [{ name: 'results.csv', file: table }] : [];
+  if (beside.length > 0) await assertNoLink(folder, table);
   return {
     folder: model,
     files,
@@ -67,6 +84,32 @@ export async function readPublishedRun(folder: string): Promise<ModelToPack> {
     beside,
     ...(provenance && { provenance }),
   };
+}
+
+/** Whether both tell of the same data and base model, as far as they do. */
+function isOf(
+  { data, baseModel }: Pick<Provenance, 'data' | 'baseModel'>,
+  report: z.infer<typeof reportSchema>,
+): boolean {
+  const same = (told: string | undefined, said: string) => told === undefined || told === said;
+  return (
+    same(data?.fingerprint, report.data.fingerprint) &&
+    same(data?.testFingerprint, report.data.testFingerprint) &&
+    same(baseModel?.weights, report.model.weights)
+  );
+}
+
+/** A path below the folder, in the one way that it is written on every system: an archive unpacks what it is told. */
+function isName(path: string): boolean {
+  const parts = path.split('/');
+  return !/[\\:\p{Cc}]/u.test(path) && parts.every(part => part !== '' && part !== '.' && part !== '..');
+}
+
+/** What is published is the run's, and no other file that a link of it names. */
+async function assertNoLink(folder: string, file: string): Promise<void> {
+  await insideRoot(folder, relative(folder, file)).catch(() => {
+    throw unusable('This is a link out of the output folder.', { file });
+  });
 }
 
 async function modelFolder(folder: string, sweep: boolean): Promise<string> {

@@ -49,7 +49,11 @@ export async function finishSweep(
       dataSeed: config.train.seed,
       subsetSeed: trial.point.seed,
       ...(trial.weights !== undefined && {
-        weights: { folder: join(folder, trial.weights), training: trial.training },
+        weights: {
+          folder: join(folder, trial.weights),
+          training: trial.training,
+          fingerprint: findings.shared.fingerprint,
+        },
       }),
       ...(sweep.scratch !== undefined && options.cacheDir === undefined && { cacheDir: sweep.scratch }),
     },

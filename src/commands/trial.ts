@@ -34,7 +34,7 @@ import { RetrievalScorer } from './trial-retrieval.ts';
 import { furtherSeeds, ofSeed } from './trial-seeds.ts';
 import { modelSummary } from './trial-summary.ts';
 import { trainBest } from './trial-train.ts';
-import { loadWeights } from './trial-weights.ts';
+import { assertSameData, loadWeights } from './trial-weights.ts';
 import { weightBytes } from './weight-bytes.ts';
 
 /**
@@ -57,6 +57,7 @@ export async function runTrial(
   const data = await watch.time('data', () =>
     loadData(job.data, job.root, { seed: dataSeed, subsetSeed, signal, onProgress, slices }),
   );
+  if (job.weights) assertSameData(job.weights, data);
   const { base } = job;
   const against: ChangeAgainst = base
     ? await watch.time('data', () => changeAgainst(base, data.read, signal))

@@ -19,17 +19,18 @@ export interface HalvingOptions {
 /**
  * The rounds of successive halving: the first has every trial and the least resource, each one after it one of `eta` of
  * the trials and `eta` times the resource, and the last the most of it. There are as many rounds as trials and resource
- * have room for.
+ * have room for; of several that whole numbers make the same, the one with the most trials.
  *
  * Source: Jamieson, Talwalkar, 2016, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", with the
  * rounds' sizes by a factor as in Li et al., 2018, "Hyperband".
  */
 export function rungs({ trials, least, most, eta }: HalvingOptions): Rung[] {
   const rounds = Math.min(powers(trials, eta), powers(most / least, eta));
-  return Array.from({ length: rounds + 1 }, (_, rung) => ({
+  const all = Array.from({ length: rounds + 1 }, (_, rung) => ({
     trials: Math.max(1, Math.floor(trials / eta ** rung + EPSILON)),
     resource: Math.max(least, Math.round(most / eta ** (rounds - rung))),
   }));
+  return all.filter(({ resource }, rung) => resource !== all[rung - 1]?.resource);
 }
 
 /** The items with the highest scores, in their own order; of equal ones the earlier. */

@@ -4,6 +4,9 @@ import type { LossName, PointTune } from './point.ts';
 
 const some = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(10_000).optional();
 
+/** Trials of a sweep. */
+export const MOST_TRIALS = 10_000;
+
 export const STRATEGIES = ['grid', 'random', 'halving'] as const;
 
 /** A metric of which more is better. */
@@ -74,7 +77,7 @@ export const sweepOptionsWith = <
     trials: z
       .int()
       .min(1)
-      .max(10_000)
+      .max(MOST_TRIALS)
       .optional()
       .describe(
         'How many combinations are drawn. Of random, and of halving, which begins with all when omitted.',

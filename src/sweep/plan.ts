@@ -1,5 +1,6 @@
+import { FinetuneGateError } from '../errors.ts';
 import { draw } from './draw.ts';
-import type { SweepOptions } from './options.ts';
+import { MOST_TRIALS, type SweepOptions } from './options.ts';
 import { pointOf, type SweepPoint } from './point.ts';
 import { grid } from './space.ts';
 
@@ -42,12 +43,19 @@ export function sweepPoints(options: Listed, defaults: SweepDefaults): SweepPoin
  * without what its rungs give them.
  *
  * @param seed of the draw
+ * @throws FinetuneGateError CONFIG_INVALID when there are too many, and what `sweepPoints` throws
  */
 export function plannedPoints(options: SweepOptions, defaults: SweepDefaults, seed: number): SweepPoint[] {
   const { strategy, resource, trials, examples: _, ...fixed } = options;
   const rungs = strategy === 'halving' && resource === 'examples';
   const all = sweepPoints(rungs ? fixed : options, defaults);
-  return strategy === 'grid' || trials === undefined ? all : draw(all, trials, seed);
+  const points = strategy === 'grid' || trials === undefined ? all : draw(all, trials, seed);
+  if (points.length <= MOST_TRIALS) return points;
+  throw new FinetuneGateError(
+    'CONFIG_INVALID',
+    `The sweep has ${points.length} trials; at most ${MOST_TRIALS} are tried.`,
+    { remedy: 'List fewer values, or draw some of the combinations: `strategy: random` with `trials`.' },
+  );
 }
 
 /** What a step costs beside the head's outputs, for each example and in units of these; of an encoder that learns. */

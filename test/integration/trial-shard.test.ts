@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckOptions } from '../../src/commands/check-options.ts';
+import { collectSweep } from '../../src/commands/collect-sweep.ts';
 import { readFindings } from '../../src/commands/findings-file.ts';
 import type { Execute, Job } from '../../src/commands/job.ts';
 import { runJob } from '../../src/commands/run-job.ts';
@@ -35,7 +36,12 @@ function trial(
   own: Partial<CheckOptions>,
   { shard = '1/1', ...request }: Partial<Omit<TrialRequest, 'shard'>> & { readonly shard?: string } = {},
 ) {
-  const options: CheckOptions = {
+  const options = optionsFor(sandbox, own);
+  return runTrial(options, { phase: 'train', from: [], atOnce: 2, ...request, shard: parseShard(shard) });
+}
+
+function optionsFor(sandbox: Sandbox, own: Partial<CheckOptions>): CheckOptions {
+  return {
     command: 'train',
     directory: sandbox.folder,
     config: 'finetune-gate.yml',
@@ -49,7 +55,6 @@ function trial(
     execute: runJob,
     ...own,
   };
-  return runTrial(options, { phase: 'train', from: [], atOnce: 2, ...request, shard: parseShard(shard) });
 }
 
 const trains = (job: Job): job is SweepJob => job.kind === 'sweep' && !job.encodeOnly;
@@ -121,6 +126,26 @@ describe('a training job', () => {
     const { trials } = await found(sandbox);
     expect(trials.map(({ point }) => point.id)).toEqual(trained(other.jobs));
     expect(readdirSync(sandbox.path('job/weights'))).toHaveLength(1);
+  });
+});
+
+describe('findings of another commit', () => {
+  it('are not judged by the data of this one, which may have trained on what tests now', async () => {
+    const sandbox = fixtureRepository(CONFIG);
+    await trial(sandbox, watched());
+    const collect = () =>
+      collectSweep(optionsFor(sandbox, { ...watched(), output: 'out' }), { from: ['job'] });
+    expect((await collect()).summary.verdict.outcome).not.toBe('error');
+    expect(readdirSync(sandbox.path('out'))).toContain('model');
+
+    const [head, ...rows] = sandbox.read('data/train.tsv').trimEnd().split('\n');
+    const moved = rows.splice(0, 20);
+    sandbox.write('data/train.tsv', `${[head, ...rows].join('\n')}\n`);
+    sandbox.write('data/test.tsv', `${sandbox.read('data/test.tsv').trimEnd()}\n${moved.join('\n')}\n`);
+    const { summary, exitCode } = await collect();
+    expect([exitCode, summary.verdict.outcome]).toEqual([4, 'error']);
+    expect(sandbox.read('out/chosen/report.json')).toContain('"SWEEP_MIXED"');
+    expect(readdirSync(sandbox.path('out'))).not.toContain('model');
   });
 });
 

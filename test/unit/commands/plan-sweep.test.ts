@@ -34,12 +34,16 @@ describe('a plan', () => {
     expect(JSON.parse(outputs['encode-matrix'])).toEqual(plan.encode);
   });
 
-  it('of the largest sweep has room in an output of a job', () => {
-    const base = `${'o'.repeat(90)}/${'m'.repeat(90)}@${'f'.repeat(40)}`;
-    const many = Array.from({ length: 10_000 }, (_, i) => point(`${base}:${i}`, { base }));
-    const { 'train-matrix': train } = planOutputs(planOf({ ...sweep, points: many, bases: [base] }));
+  it('of the largest sweep has room in the outputs of a job, a megabyte of UTF-16', () => {
+    const long = (i: number) => `https://example.com/${`${i}`.padStart(2000, '\\"')}.tar.gz`;
+    const many = Array.from({ length: 10_000 }, (_, i) =>
+      point(`${long(i % 300)}:${i}`, { base: long(i % 300) }),
+    );
+    const plan = planOf({ ...sweep, points: many, bases: Array.from({ length: 300 }, (_, i) => long(i)) });
+    const { 'train-matrix': train, 'encode-matrix': encode } = planOutputs(plan);
     expect(JSON.parse(train).include).toHaveLength(256);
-    expect(train.length).toBeLessThan(2 ** 20 / 2);
+    expect(JSON.parse(encode).include).toHaveLength(256);
+    expect(2 * (train.length + encode.length)).toBeLessThan(2 ** 20);
   });
 
   it('is a table for people', () => {

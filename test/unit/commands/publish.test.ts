@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PublishOptions, runPublish } from '../../../src/commands/publish.ts';
+import { sumLine } from '../../../src/publish/checksums.ts';
 import { toJson } from '../../../src/report/json.ts';
 import { FakeReleases, TOKEN } from '../../github-releases.ts';
 import { Sandbox } from '../../sandbox.ts';
@@ -86,6 +87,65 @@ describe('publish', () => {
     sandbox.write('run/provenance.json', JSON.stringify(provenance));
     await expect(publish()).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
     await expect(publish({ from: 'nowhere' })).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
+  });
+
+  it('refuses the report of another run than the model’s', async () => {
+    const { data, model } = passing;
+    const about = (told: object) => {
+      const modelSums = createHash('sha256').update(sandbox.read('run/model/SHA256SUMS')).digest('hex');
+      sandbox.write('run/provenance.json', JSON.stringify({ ...provenance, modelSums, ...told }));
+    };
+    for (const other of [
+      { data: { fingerprint: 'sha256:0', testFingerprint: data!.testFingerprint } },
+      { data: { fingerprint: data!.fingerprint, testFingerprint: 'sha256:0' } },
+      { baseModel: { base: model!.base, weights: 'sha256:0' } },
+    ]) {
+      about(other);
+      await expect(publish()).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
+    }
+    const { fingerprint, testFingerprint } = data!;
+    about({
+      data: { fingerprint, testFingerprint },
+      baseModel: { base: model!.base, weights: model!.weights },
+    });
+    await publish();
+    expectPublished('the same run');
+  });
+
+  it.each([
+    ['climbs', '../secret'],
+    ['climbs from within', 'onnx/../../secret'],
+    ['is absolute', '/secret'],
+    ['is written in two ways', './model.safetensors'],
+    ['is a Windows path', '..\\secret'],
+    ['has two lines', 'a\nb'],
+  ])('packs nothing by a list of checksums with a name that %s', async (_, name) => {
+    sandbox.write('run/secret', 'of the machine');
+    sandbox.write('secret', 'of the machine');
+    sandbox.write('run/model/a\nb', 'of the machine');
+    const sums = sandbox.read('run/model/SHA256SUMS');
+    const digest = createHash('sha256').update('of the machine').digest('hex');
+    sandbox.write('run/model/SHA256SUMS', `${sums}${sumLine(digest, name)}`);
+    describeSource();
+    await expect(publish()).rejects.toMatchObject({
+      code: 'RUN_UNUSABLE',
+      message: expect.stringContaining('is no name of a file of the model'),
+    });
+    expect(github.routes).toEqual([]);
+  });
+
+  it('packs nothing by a link out of the run', async () => {
+    sandbox.write('secret', 'of the machine');
+    sandbox.write('run/report.json', JSON.stringify({ schemaVersion: 1, command: 'sweep' }));
+    sandbox.write('run/chosen/report.json', toJson(passing));
+    symlinkSync(sandbox.path('secret'), sandbox.path('run/results.csv'));
+    await expect(publish()).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
+    rmSync(sandbox.path('run/results.csv'));
+    const weights = sandbox.path('run/model/model.safetensors');
+    renameSync(weights, sandbox.path('moved'));
+    symlinkSync(sandbox.path('moved'), weights);
+    await expect(publish()).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
+    expect(github.routes).toEqual([]);
   });
 
   it('leaves a folder with other files alone', async () => {

@@ -99,6 +99,18 @@ describe('plannedPoints', () => {
     expect(ids({ strategy: 'random', trials: 5 }, 2)).not.toEqual(ids({ strategy: 'random', trials: 5 }));
   });
 
+  it('is refused where it is more than anyone would wait for, before it is made', () => {
+    const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 2);
+    const tooMany = expect.objectContaining({ code: 'CONFIG_INVALID' });
+    const wide = { examples: numbers(100), dimensions: numbers(101) };
+    expect(() => ids(wide)).toThrow(tooMany);
+    expect(() => ids({ ...wide, strategy: 'halving' })).toThrow(tooMany);
+    expect(ids({ ...wide, strategy: 'random', trials: 10_000 })).toHaveLength(10_000);
+    // More points than there is memory for.
+    const huge = { examples: numbers(10_000), dimensions: numbers(10_000), seed: numbers(10_000) };
+    expect(() => ids({ ...huge, strategy: 'random', trials: 5 })).toThrow(tooMany);
+  });
+
   it('leaves the examples to the rungs where halving gives these', () => {
     const points = plannedPoints({ ...options, strategy: 'halving', resource: 'examples' }, defaults, 1);
     expect(points.map(({ dimensions }) => dimensions)).toEqual([8, 16, 32, 64]);
