@@ -18,8 +18,12 @@ export interface JobBudget {
 
 /** What a job has used and foresees, for the report and for whoever watches it. */
 export interface RunUsage extends UsageSummary {
-  /** The limit for which training was cut short. */
+  /** The limit for which training was cut short, or the run ended. */
   readonly missed?: BudgetName;
+  /** Training examples, where there are too many. */
+  readonly examples?: number;
+  /** Of a run that ended too early to tell more of it. */
+  readonly providerCost?: number;
   /** Of the seconds that a GPU is held. */
   readonly gpuForecast?: Forecast;
 }
@@ -43,6 +47,8 @@ export class RunBudget {
     | { readonly wall: Forecast; readonly of: 'encode' | 'train'; readonly gpu?: Forecast }
     | undefined;
   #missed: BudgetName | undefined;
+  #examples: number | undefined;
+  #deadline: Deadline | undefined;
   #opened: number | undefined;
   #held = 0;
   #sampler: GpuSampler | undefined;
@@ -89,10 +95,11 @@ export class RunBudget {
   /** Of the limits that the clock runs up to. */
   deadline(): Deadline {
     const limit = wallSecondsOf(this.limits);
-    return new Deadline(
+    this.#deadline = new Deadline(
       limit === undefined ? undefined : limit - this.elapsed(),
       firstOnTheClock(this.limits),
     );
+    return this.#deadline;
   }
 
   /** From here on a GPU is held, where the engine computes on one; gives the deadline with the limit on that. */
@@ -101,7 +108,8 @@ export class RunBudget {
     this.#opened = performance.now();
     this.#sampler = new GpuSampler(device);
     const { gpu_time: limit } = this.limits;
-    return deadline.or(limit === undefined ? undefined : limit - this.#held, 'gpu_time');
+    this.#deadline = deadline.or(limit === undefined ? undefined : limit - this.#held, 'gpu_time');
+    return this.#deadline;
   }
 
   /** The engine is closed. */
@@ -137,6 +145,7 @@ export class RunBudget {
   /** @throws FinetuneGateError BUDGET_EXCEEDED when there is nothing to judge yet and memory is over its limit */
   assertMemory(): void {
     if (!this.overMemory) return;
+    this.miss('memory');
     throw exceeded(budgetText(budgetOutcome('memory', this.limits.memory!, this.memory)));
   }
 
@@ -144,6 +153,8 @@ export class RunBudget {
   assertExamples(examples: number): void {
     const { examples: limit } = this.limits;
     if (limit === undefined || examples <= limit) return;
+    this.#examples = examples;
+    this.miss('examples');
     throw exceeded(budgetText(budgetOutcome('examples', limit, examples)), {
       remedy: 'Set `data.examples` to train on fewer, or raise `budget.examples`.',
     });
@@ -152,6 +163,13 @@ export class RunBudget {
   /** Training was cut short for a limit; the first one counts. */
   miss(name: BudgetName): void {
     this.#missed ??= name;
+  }
+
+  /** The run ends here, over its budget: for a limit that was told, else the clock's where that has run out. */
+  end(): void {
+    const deadline = this.#deadline;
+    if (deadline && deadline.left() <= 0) this.miss(deadline.name);
+    else if (this.limits.provider_cost !== undefined) this.miss('provider_cost');
   }
 
   /**
@@ -175,6 +193,7 @@ export class RunBudget {
       const young = this.elapsed() <= Math.max(FIRST_MINUTE, (wallSecondsOf(this.limits) ?? 0) / 2);
       if (!young) continue;
       this.#forecast = seen;
+      this.miss(name);
       throw exceeded(`the run ${needsText(name, limit, foreseen)}`);
     }
   }
@@ -189,6 +208,7 @@ export class RunBudget {
       ...(gpuSeconds > 0 && { gpuSeconds }),
       ...(gpu && Object.keys(gpu).length > 0 && { gpu }),
       ...(this.#missed && { missed: this.#missed }),
+      ...(this.#examples !== undefined && { examples: this.#examples }),
     };
   }
 

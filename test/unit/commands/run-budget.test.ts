@@ -75,8 +75,23 @@ describe('RunBudget', () => {
     expect(() => open({ examples: 100, on_exceed: 'best-so-far' }).assertExamples(101)).toThrow(
       /the run has 101 training examples, the budget is 100/,
     );
+    const many = open({ wall_time: '1h', examples: 100 });
+    expect(() => many.assertExamples(101)).toThrow();
+    many.end();
+    expect(many.usage()).toMatchObject({ missed: 'examples', examples: 101 });
     open({ memory: '1TiB' }).assertMemory();
     expect(() => open({ memory: '1MiB' }).assertMemory()).toThrow(/of memory, the budget is 1 MiB/);
+  });
+
+  it('blames the clock where it has run out, else what providers cost', () => {
+    const blamed = (limits: unknown, secondsGone: number) => {
+      const budget = open(limits, secondsGone);
+      budget.deadline();
+      budget.end();
+      return budget.usage().missed;
+    };
+    expect(blamed({ wall_time: '1h', cost: { limit: 1, per_hour: 60 }, provider_cost: 1 }, 61)).toBe('cost');
+    expect(blamed({ wall_time: '1h', provider_cost: 1 }, 1)).toBe('provider_cost');
   });
 
   it('gives a part of the run a budget of its own', () => {
