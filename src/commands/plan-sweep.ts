@@ -106,11 +106,6 @@ function listed(trials: readonly string[]): string {
   return rest > 1 ? `${trials.slice(0, NAMED).join('; ')} and ${rest} more` : trials.join('; ');
 }
 
-/** What a step hands to the jobs after it: JSON for `fromJSON`. */
-export function planOutputs({ encode, train }: SweepPlan): Record<'encode-matrix' | 'train-matrix', string> {
-  return { 'encode-matrix': JSON.stringify(encode), 'train-matrix': JSON.stringify(train) };
-}
-
 /** A plan as a table for people. */
 export function planText({ trials, strategy, encode, train }: SweepPlan): string {
   const jobs = (count: number) => (count === 1 ? '1 job' : `${count} jobs`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, planOutputs, planText } from '../../../src/commands/plan-sweep.ts';
+import { planOutputs } from '../../../src/commands/plan-outputs.ts';
+import { planOf, planText } from '../../../src/commands/plan-sweep.ts';
 import { parseCount, parseShard, partOf } from '../../../src/commands/shard-of.ts';
 import { trainShards } from '../../../src/sweep/shards.ts';
 import { point } from './sweep-findings.ts';
