@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
+import { pointWords } from '../sweep/point-words.ts';
 import type { CheckOptions } from './check-options.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { readShards } from './found-shard.ts';
@@ -58,10 +59,13 @@ async function collectIn(
       'Name with --from the folders that `trial --phase train` wrote with --output, or one above them.',
     );
   const { findings, missing, repeated } = mergeFindings(sweep, shards);
-  for (const { id, reason } of missing) options.log(`Missing: trial ${id}: ${reason}`);
+  const words = pointWords(sweep.points);
+  const settings = new Map(sweep.points.map(point => [point.id, words(point)]));
+  const lost = missing.map(({ id, reason }) => `${settings.get(id) ?? id}: ${reason}`);
+  for (const line of lost) options.log(`Missing trial: ${line}`);
   if (repeated.length > 0)
     options.log(`${repeated.length} trials were run more than once, with the same results`);
-  const details = [...missing.map(({ id, reason }) => `${id}: ${reason}`), ...reasons];
+  const details = [...lost, ...reasons];
   const all = sweep.points.length;
   if (findings.trials.length === 0) throw incomplete(`None of ${all} trials has a result.`, details);
   if (missing.length > (maxMissing ?? all))

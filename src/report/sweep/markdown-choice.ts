@@ -44,10 +44,14 @@ export function choiceSection(summary: SweepSummary): string {
 }
 
 /** Trials without a result, and those with several. */
-export function missingSection({ missing: lost, repeated, trials: { length } }: SweepSummary): string {
+export function missingSection({ missing: lost, repeated, trials }: SweepSummary): string {
+  const { length } = trials;
+  const words = trialWords(trials);
   const lines = lost
     .slice(0, LISTED)
-    .map(({ id, reason }) => `- ${code(id, 100)}: ${escapeMarkdown(reason, 300)}`);
+    .map(
+      ({ id, settings = id, reason }) => `- ${escapeMarkdown(settings, 200)}: ${escapeMarkdown(reason, 300)}`,
+    );
   const more = lost.length > LISTED ? [`- … and ${count(lost.length - LISTED)} more`] : [];
   const parts = [
     lost.length > 0
@@ -56,8 +60,8 @@ export function missingSection({ missing: lost, repeated, trials: { length } }: 
     repeated.length > 0
       ? `Answered more than once, with the same result: ${repeated
           .slice(0, LISTED)
-          .map(id => code(id, 100))
-          .join(', ')}${repeated.length > LISTED ? ` and ${count(repeated.length - LISTED)} more` : ''}`
+          .map(id => escapeMarkdown(words(id), 200))
+          .join('; ')}${repeated.length > LISTED ? ` and ${count(repeated.length - LISTED)} more` : ''}`
       : '',
   ].filter(part => part !== '');
   return parts.length > 0 ? ['### Missing and repeated trials', ...parts].join('\n\n') : '';
