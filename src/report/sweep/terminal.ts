@@ -3,7 +3,7 @@ import { count, interval, percent, plural } from '../format.ts';
 import { headlineOf, OUTCOMES } from '../outcome.ts';
 import type { SweepSummary } from '../sweep-summary.ts';
 import { plain } from '../text.ts';
-import { bestFirst, metricText, metricTitle, STATE_WORDS } from './rows.ts';
+import { bestFirst, metricText, metricTitle, STATE_WORDS, tellingFirst } from './rows.ts';
 import { settingText, shared, trialWords, varied } from './settings.ts';
 import { passesWords, sizeWords, textWords, timeWords } from './words.ts';
 
@@ -71,10 +71,14 @@ function trials(summary: SweepSummary): string[] {
   ];
 }
 
-function curves({ curves: all }: SweepSummary): string[] {
-  return all
-    .slice(0, LISTED)
-    .map(({ base, series, sentence }) => `  ${plain(base, 60)}, ${plain(series, 60)}: ${plain(sentence)}`);
+function curves(summary: SweepSummary): string[] {
+  const all = tellingFirst(summary);
+  return [
+    ...all
+      .slice(0, LISTED)
+      .map(({ base, series, sentence }) => `  ${plain(base, 60)}, ${plain(series, 60)}: ${plain(sentence)}`),
+    ...(all.length > LISTED ? [`  … and ${plural(all.length - LISTED, 'more curve')} in report.json`] : []),
+  ];
 }
 
 function missing({ missing: lost, repeated, trials: all }: SweepSummary): string[] {

@@ -142,6 +142,21 @@ describe('the job summary', () => {
     );
   });
 
+  it('puts the curves that answer before those that do not, and says how many are left out', () => {
+    const [first] = summary.curves;
+    const { fit: _, needed: __, ...mute } = first!;
+    const dumb = Array.from({ length: 30 }, (_, i) => ({
+      ...mute,
+      series: `mute ${i}`,
+      sentence: 'Nothing.',
+    }));
+    const many = { ...summary, curves: [...dumb, { ...first!, series: 'telling' }] };
+    for (const face of [sweepMarkdown(many), sweepTerminal(many)]) {
+      expect(face.indexOf(', telling: ')).toBeLessThan(face.indexOf(', mute 0: '));
+      expect(face).toMatch(/… and (?:11 more|21 more curves)/);
+    }
+  });
+
   it('names trials by their settings', () => {
     const { id, base } = summary.trials[0]!;
     const lost = { id: 'lost@1e-4#42', settings: 'models/a, 400 examples', reason: 'lost' };
