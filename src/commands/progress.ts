@@ -28,8 +28,14 @@ export function progressReporter(
   // Where a training goes on, and what of it is no part of the present phase.
   let resumed: { readonly step: number; readonly seed: number | undefined } | undefined;
   let before = 0;
+  let engine = '';
   return event => {
-    if (event.type === 'log') return log(event.line);
+    if (event.type === 'log') {
+      // Each worker opens its own; a second one like the first is no news.
+      const same = event.line.startsWith('engine: ') && event.line === engine;
+      if (event.line.startsWith('engine: ')) engine = event.line;
+      return same ? undefined : log(event.line);
+    }
     if (event.type === 'checkpoint' && !(phase === 'train' && seed === event.seed))
       resumed = { step: event.step, seed: event.seed };
     if (event.type !== 'progress') return;

@@ -110,3 +110,16 @@ describe('TerminalLines', () => {
     expect(out).toEqual(['0\n', '5000\n', '10000\n']);
   });
 });
+
+describe('what workers log', () => {
+  it('names an engine once, and another one when it comes', () => {
+    const lines: string[] = [];
+    const emit = progressReporter(
+      line => lines.push(line),
+      () => {},
+    );
+    for (const line of ['engine: a', 'Epoch 1', 'engine: a', 'Epoch 1', 'engine: b'])
+      emit({ type: 'log', line });
+    expect(lines).toEqual(['engine: a', 'Epoch 1', 'Epoch 1', 'engine: b']);
+  });
+});
