@@ -89,7 +89,7 @@ export const sweepSchema = of<SweepSummary>()(
     trials: z.array(trial),
     curves: z.array(curve).describe('How the error rate falls with examples.'),
     target: real.describe('The error rate that the curves are asked about.'),
-    missing: z.array(z.object({ id: text, reason: text })),
+    missing: z.array(z.object({ id: text, settings: text.optional(), reason: text })),
     repeated: z.array(text),
     cost,
     encoderPasses: z.object({ done: whole, everyEpoch: whole }),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckReport } from '../commands/check-options.ts';
 import { failedResult } from '../commands/judge.ts';
+import { planOutputs } from '../commands/plan-outputs.ts';
+import type { SweepPlan } from '../commands/plan-sweep.ts';
 import { Stopwatch } from '../commands/stopwatch.ts';
 import type { Said } from '../commands/verb.ts';
 import type { FinetuneGateError } from '../errors.ts';
@@ -109,11 +111,6 @@ function sweepOf(output: string, seconds: number): Sweep {
   };
 }
 
-interface Planned {
-  readonly encode?: unknown;
-  readonly train?: unknown;
-}
-
 interface Published {
   /** Its address. */
   readonly release?: unknown;
@@ -122,16 +119,13 @@ interface Published {
 
 function outputsOfSaid(command: ActionCommand, { json }: Said, output: string): Partial<Outputs> {
   if (command === 'plan') {
-    const { encode, train } = parsed<Planned>(json) ?? {};
-    return { 'encode-matrix': line(encode), 'train-matrix': line(train) };
+    const plan = parsed<SweepPlan>(json);
+    return plan ? planOutputs(plan) : {};
   }
   if (command !== 'publish') return {};
   const { release, folder = output } = parsed<Published>(json) ?? {};
   return { assets: String(folder), ...(typeof release === 'string' && { 'release-url': release }) };
 }
-
-/** A step's output is one value; a matrix is read from it with `fromJSON`. */
-const line = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value));
 
 function parsed<T>(json: string | undefined): T | undefined {
   try {

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-
 import { resolve } from 'node:path';
 import { FinetuneGateError } from '../errors.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
+import { pointWords } from '../sweep/point-words.ts';
 import type { CheckOptions } from './check-options.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { readShards } from './found-shard.ts';
@@ -57,12 +57,20 @@ async function collectIn(
   const { root, shards, refused } = await readShards(named, sweep.digest);
   const reasons = refused.map(({ name, reason }) => `${name} ${reason}`);
   for (const reason of reasons) options.log(`Left out: ${reason}`);
-  if (shards.length === 0) throw incomplete('No trial of this sweep was found.', reasons);
+  if (shards.length === 0)
+    throw incomplete(
+      `No trial of this sweep was found in ${from.join(', ')}.`,
+      reasons,
+      'Name with --from the folders that `trial --phase train` wrote with --output, or one above them.',
+    );
   const { findings, missing, repeated } = mergeFindings(sweep, shards);
-  for (const { id, reason } of missing) options.log(`Missing: trial ${id}: ${reason}`);
+  const words = pointWords(sweep.points);
+  const settings = new Map(sweep.points.map(point => [point.id, words(point)]));
+  const lost = missing.map(({ id, reason }) => `${settings.get(id) ?? id}: ${reason}`);
+  for (const line of lost) options.log(`Missing trial: ${line}`);
   if (repeated.length > 0)
     options.log(`${repeated.length} trials were run more than once, with the same results`);
-  const details = [...missing.map(({ id, reason }) => `${id}: ${reason}`), ...reasons];
+  const details = [...lost, ...reasons];
   const all = sweep.points.length;
   if (findings.trials.length === 0) throw incomplete(`None of ${all} trials has a result.`, details);
   if (missing.length > (maxMissing ?? all))
@@ -79,8 +87,11 @@ async function collectIn(
 /** Lines of an error that name trials or folders. */
 const NAMED = 10;
 
-function incomplete(message: string, details: readonly string[]): FinetuneGateError {
+function incomplete(message: string, details: readonly string[], remedy?: string): FinetuneGateError {
   const rest = details.length - NAMED;
   const shown = rest > 0 ? [...details.slice(0, NAMED), `and ${rest} more`] : details;
-  return new FinetuneGateError('SWEEP_INCOMPLETE', message, { details: shown });
+  return new FinetuneGateError('SWEEP_INCOMPLETE', message, {
+    details: shown,
+    ...(remedy !== undefined && { remedy }),
+  });
 }

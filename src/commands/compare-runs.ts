@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ChangedRows } from '../data/changed-rows.ts';
-import { components } from '../data/components.ts';
+import { componentNumbers } from '../data/components.ts';
 import type { PairTable } from '../data/pair.ts';
 import type { RunsComparison } from '../report/data-diff-summary.ts';
 import { type FinishedRun, readFinishedRun, unusable } from './finished-run.ts';
@@ -119,9 +119,5 @@ export function keptRows({
 
 function clustersOf(table: PairTable, rows: Int32Array): Int32Array {
   const { first, second, texts } = table.take(rows);
-  const groups = components(first, second, texts.size);
-  const clusters = new Int32Array(rows.length);
-  for (let group = 0; group < groups.length; group++)
-    for (const pair of groups.members(group)) clusters[pair] = group;
-  return clusters;
+  return componentNumbers(first, second, texts.size);
 }

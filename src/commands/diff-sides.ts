@@ -96,7 +96,7 @@ async function workingTree(workspace: Workspace): Promise<VersionAt> {
   const { root, prefix, configFile, configName } = workspace;
   await insideRoot(root, configName);
   const config = await loadConfig(configFile, configName);
-  return { name: 'working tree', config, configPath: posix.join(prefix, configName), root, prefix };
+  return { name: 'the working tree', config, configPath: posix.join(prefix, configName), root, prefix };
 }
 
 /** @param moves whether the configuration may stand elsewhere at the commit, because the working tree moved it */

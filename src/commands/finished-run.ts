@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { FinetuneGateError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../report/result.ts';
+import { runFolder } from './run-folder.ts';
 
 /** A report holds findings, mistakes and curves, each cut to a length; a line of pairs two texts. */
 const MAX_BYTES = { report: 256 * 2 ** 20, pairs: 400 * 2 ** 20 } as const;
@@ -48,11 +49,13 @@ export interface FinishedRun {
 }
 
 /**
- * Reads a run's output folder, all or nothing: the report, and the pairs that must be those that it counts.
+ * Reads a run's output folder, all or nothing: the report, and the pairs that must be those that it counts; of a sweep those
+ * of the trial that it chose.
  *
  * @throws FinetuneGateError RUN_UNUSABLE
  */
-export async function readFinishedRun(folder: string): Promise<FinishedRun> {
+export async function readFinishedRun(output: string): Promise<FinishedRun> {
+  const folder = await runFolder(output);
   const report = await readReport(join(folder, 'report.json'));
   const file = join(folder, 'pairs.jsonl');
   const lines = (await readText(file, MAX_BYTES.pairs)).split('\n');

@@ -191,6 +191,7 @@ export type WorkerEvent =
       readonly usage?: RunUsage;
     }
   | CheckpointEvent
+  | UsageEvent
   | { readonly type: 'report'; readonly report: JobReport }
   | { readonly type: 'error'; readonly error: ErrorRecord };
 
@@ -206,13 +207,21 @@ export interface CheckpointEvent {
   readonly seed?: number;
 }
 
+/** What a run has used that ends with an error. */
+export interface UsageEvent {
+  readonly type: 'usage';
+  readonly usage: RunUsage;
+}
+
 /** What the supervisor tells the worker. */
 export type WorkerRequest =
   | { readonly type: 'start'; readonly job: Job }
   | { readonly type: 'abort' }
   | EmbedReply;
 
-export type Emit = (event: Extract<WorkerEvent, { type: 'log' | 'progress' | 'checkpoint' }>) => void;
+export type Emit = (
+  event: Extract<WorkerEvent, { type: 'log' | 'progress' | 'checkpoint' | 'usage' }>,
+) => void;
 
 /** Runs a job somewhere: in a child process, or for tests in this one. Rejects with a `FinetuneGateError`. */
 export type Execute = <J extends Job>(

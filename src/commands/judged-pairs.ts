@@ -1,4 +1,4 @@
-import { components } from '../data/components.ts';
+import { componentNumbers } from '../data/components.ts';
 import { subsetEvaluation } from '../evaluation/subset.ts';
 import type { Evaluation, SliceColumn, TestPairs } from '../evaluation/types.ts';
 import type { AddedPairsSummary, Mistake } from '../report/measures.ts';
@@ -88,11 +88,7 @@ function clustersOf(first: readonly string[], second: readonly string[]): Int32A
     return found;
   };
   const [a, b] = [first.map(numberOf), second.map(numberOf)];
-  const groups = components(a, b, numbers.size);
-  const clusters = new Int32Array(first.length);
-  for (let group = 0; group < groups.length; group++)
-    for (const pair of groups.members(group)) clusters[pair] = group;
-  return clusters;
+  return componentNumbers(a, b, numbers.size);
 }
 
 /** Without the values that no pair has any more. */

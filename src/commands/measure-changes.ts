@@ -45,7 +45,7 @@ export async function measureChanges(arms: readonly ChangeArm[], request: Measur
   const job = await trialOf(request);
   const [first, ...others] = arms;
   const train = async ({ group, data }: ChangeArm) => {
-    log(`Training on ${group === 'base' ? 'the data of the base' : WORDS[group]}`);
+    log(`Training on ${group === 'base' ? BASE : WORDS[group]}`);
     const place = { output: join(scratch, 'model'), checkpoint: join(scratch, 'checkpoint') };
     return trainedOf(await execute({ ...job, ...place, data }, emit, signal));
   };
@@ -65,11 +65,12 @@ export async function measureChanges(arms: readonly ChangeArm[], request: Measur
   return { base: errorRateOf({ correct: before, clusters }), seeds, changes };
 }
 
+const BASE = "the base's data";
 const WORDS: Readonly<Record<MeasuredChange['group'], string>> = {
-  added: 'that and what is added',
-  removed: 'that without what is removed',
-  relabelled: 'that with the new labels',
-  all: 'the data of the head',
+  added: `${BASE} and what is added`,
+  removed: `${BASE} without what is removed`,
+  relabelled: `${BASE} with the new labels`,
+  all: "the head's data",
 };
 
 const decisions = ({ correct }: Evaluation): Uint8Array => Uint8Array.from(correct, Number);

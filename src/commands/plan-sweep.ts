@@ -1,4 +1,5 @@
 import { FinetuneGateError } from '../errors.ts';
+import { pointWords } from '../sweep/point-words.ts';
 import { type EncodePart, encodeShards, shardCounts, trainShards } from '../sweep/shards.ts';
 import type { CheckOptions } from './check-options.ts';
 import { formatShard } from './shard-of.ts';
@@ -66,7 +67,7 @@ export function planOf(
   const { points, bases, strategy, digest } = sweep;
   const counts = shardCounts(sweep, jobs);
   const encode = encodeShards(bases, counts.encode).map(parts => parts.map(describePart).join(', '));
-  const train = trainShards(points, counts.train).map(shard => listed(shard.map(({ id }) => id)));
+  const train = trainShards(points, counts.train).map(shard => listed(shard.map(pointWords(points))));
   return {
     version: 1,
     digest,
@@ -100,14 +101,9 @@ const MOST_CHARACTERS = 400;
 const shortened = (text: string): string =>
   text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 
-function listed(ids: readonly string[]): string {
-  const rest = ids.length - NAMED;
-  return rest > 1 ? `${ids.slice(0, NAMED).join(', ')} and ${rest} more` : ids.join(', ');
-}
-
-/** What a step hands to the jobs after it: JSON for `fromJSON`. */
-export function planOutputs({ encode, train }: SweepPlan): Record<'encode-matrix' | 'train-matrix', string> {
-  return { 'encode-matrix': JSON.stringify(encode), 'train-matrix': JSON.stringify(train) };
+function listed(trials: readonly string[]): string {
+  const rest = trials.length - NAMED;
+  return rest > 1 ? `${trials.slice(0, NAMED).join('; ')} and ${rest} more` : trials.join('; ');
 }
 
 /** A plan as a table for people. */

@@ -25,39 +25,58 @@ export function progressReporter(
   let phase = '';
   let seed: number | undefined;
   let [started, shown] = [0, 0];
+  // Where a training goes on, and what of it is no part of the present phase.
+  let resumed: { readonly step: number; readonly seed: number | undefined } | undefined;
+  let before = 0;
+  let engine = '';
   return event => {
-    if (event.type === 'log') return log(event.line);
-    if (event.type === 'checkpoint') return;
+    if (event.type === 'log') {
+      // Each worker opens its own; a second one like the first is no news.
+      const same = event.line.startsWith('engine: ') && event.line === engine;
+      if (event.line.startsWith('engine: ')) engine = event.line;
+      return same ? undefined : log(event.line);
+    }
+    if (event.type === 'checkpoint' && !(phase === 'train' && seed === event.seed))
+      resumed = { step: event.step, seed: event.seed };
+    if (event.type !== 'progress') return;
     const time = now();
     if (event.phase !== phase || event.seed !== seed) {
       [phase, seed, started, shown] = [event.phase, event.seed, time, Number.NEGATIVE_INFINITY];
+      before = phase === 'train' && resumed?.seed === seed ? (resumed?.step ?? 0) : 0;
+      resumed = undefined;
     }
     if (time - shown < INTERVAL_MS && event.done < event.total) return;
     shown = time;
     const { done, total, share } = event;
-    progress(progressLine(phase, done, total, (time - started) / 1000, { seed, share }));
+    progress(progressLine(phase, done, total, (time - started) / 1000, { seed, share, before }));
   };
 }
 
 /**
  * E.g. `Training  512/5632 steps   9 %  301/s  17 s left`.
  *
- * @param of the seed that trains, and the share of the work where that is not the one of what is counted
+ * @param of the seed that trains, the share of the work where that is not the one of what is counted, and how many of
+ *   what is counted were done before the seconds began
  */
 export function progressLine(
   phase: string,
   done: number,
   total: number,
   seconds: number,
-  of: { readonly seed?: number | undefined; readonly share?: number | undefined } = {},
+  of: {
+    readonly seed?: number | undefined;
+    readonly share?: number | undefined;
+    readonly before?: number;
+  } = {},
 ): string {
-  const { seed, share: work = total > 0 ? done / total : 1 } = of;
+  const { seed, share: work = total > 0 ? done / total : 1, before = 0 } = of;
   const { verb, unit } = PHASES[phase] ?? { verb: phase, unit: '' };
   const what = seed === undefined ? verb : `${verb} seed ${seed}`;
   const line = `${what}  ${done}/${total} ${unit}  ${Math.floor(100 * work + ROUNDING)} %`;
-  if (seconds <= 0 || done === 0 || work <= 0) return line;
-  const rate = done / seconds;
-  return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((seconds * (1 - work)) / work)} left`;
+  const since = work - (before > 0 ? before / total : 0);
+  if (seconds <= 0 || done <= before || since <= 0) return line;
+  const rate = (done - before) / seconds;
+  return `${line}  ${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s  ${formatSeconds((seconds * (1 - work)) / since)} left`;
 }
 
 /** What a worker was at: `training, at 512 of 5 632 steps`. */

@@ -43,11 +43,11 @@ export function partOf<T>(shard: Shard, parts: readonly T[]): T {
  *
  * @throws FinetuneGateError USAGE naming the option
  */
-export function parseCount(option: string, text: string, least: number): number {
+export function parseCount(option: string, text: string, least: number, most = 999_999): number {
   const number = Number(text);
-  if (/^\d{1,6}$/.test(text) && number >= least) return number;
+  if (/^\d{1,6}$/.test(text) && number >= least && number <= most) return number;
   throw new FinetuneGateError(
     'USAGE',
-    `${option} is a whole number from ${least}, not ${JSON.stringify(text)}.`,
+    `${option} is a whole number from ${least} to ${most}, not ${JSON.stringify(text)}.`,
   );
 }

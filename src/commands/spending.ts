@@ -22,8 +22,8 @@ export function spendingOf(limits: BudgetOptions, { elapsed, usage = {}, costs, 
     cost: priceOf(elapsed, limits) ?? 0,
     gpu_time: usage.gpuSeconds ?? 0,
     memory: usage.memory ?? 0,
-    examples: examples ?? 0,
-    provider_cost: costs?.provider_cost ?? 0,
+    examples: examples ?? usage.examples ?? 0,
+    provider_cost: costs?.provider_cost ?? usage.providerCost ?? 0,
   };
   return { spent, forecasts: forecastsOf(limits, usage), missed: usage.missed };
 }
@@ -31,7 +31,7 @@ export function spendingOf(limits: BudgetOptions, { elapsed, usage = {}, costs, 
 /** The limits of a run that a limit may have ended before there was anything to judge. */
 export function endedOutcomes(limits: BudgetOptions, used: Used, byBudget: boolean): BudgetOutcome[] {
   const spending = spendingOf(limits, used);
-  const missed = byBudget ? missedBy(limits, spending) : undefined;
+  const missed = byBudget ? (spending.missed ?? missedBy(limits, spending)) : undefined;
   return budgetOutcomes({ ...limits, on_exceed: 'stop' }, { ...spending, missed });
 }
 
@@ -46,6 +46,7 @@ function missedBy(limits: BudgetOptions, { spent, forecasts = {} }: Spending): B
 }
 
 /** What the report tells of it. */
-export function usageSummary({ missed: _, gpuForecast: __, ...usage }: RunUsage): UsageSummary {
-  return usage;
+export function usageSummary(usage: RunUsage): UsageSummary {
+  const { missed: _, gpuForecast: __, examples: ___, providerCost: ____, ...told } = usage;
+  return told;
 }

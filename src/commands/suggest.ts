@@ -10,6 +10,7 @@ import { unusable } from './finished-run.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
+import { runFolder } from './run-folder.ts';
 import type { SuggestThreshold } from './suggest-report.ts';
 import { inWorker } from './supervise.ts';
 import type { LocalModel } from './text-jobs.ts';
@@ -90,9 +91,9 @@ export async function runSuggest(
   return suggestTerminal(report, output);
 }
 
-/** A run's model, and the threshold that it was judged by. */
+/** A run's model, and the threshold that it was judged by; of a sweep those of the trial that it chose. */
 async function modelOfRun(folder: string): Promise<{ model: LocalModel; threshold: SuggestThreshold }> {
-  const file = join(folder, 'report.json');
+  const file = join(await runFolder(folder), 'report.json');
   const remedy = 'Name the output of a run that trained with --from, or a model with --model.';
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) throw unusable('There is no such file.', { file }, remedy);

@@ -1,9 +1,11 @@
 import { statistics } from '../evaluation/statistics.ts';
 import { parseRule } from '../gate/rules.ts';
+import { metricText } from '../report/sweep/rows.ts';
 import type { SweepChoice } from '../report/sweep-summary.ts';
 import { looksAtModelAlone } from '../sweep/alone.ts';
 import type { Maximized } from '../sweep/options.ts';
-import { select, type Trial } from '../sweep/selection.ts';
+import { pointWords } from '../sweep/point-words.ts';
+import { select } from '../sweep/selection.ts';
 import type { SweepFindings, TrialRecord } from './sweep-records.ts';
 
 export interface Chosen {
@@ -54,7 +56,8 @@ export function choose(
       best: best.id,
       equal: found.equal.map(({ id }) => id),
       chosen: chosen.id,
-      sentence: sentenceOf(chosen, best, found.equal.length, {
+      sentence: sentenceOf(chosen.record, best.record, found.equal.length, {
+        words: pointWords(trials.map(({ point }) => point)),
         maximize,
         none,
         fit: fit.length,
@@ -66,6 +69,7 @@ export function choose(
 }
 
 interface Field {
+  readonly words: ReturnType<typeof pointWords>;
   readonly maximize: Maximized;
   readonly none: boolean;
   readonly fit: number;
@@ -73,17 +77,18 @@ interface Field {
   readonly missing: number;
 }
 
-function sentenceOf(chosen: Trial, best: Trial, equal: number, field: Field): string {
-  const { maximize, none, fit, of, missing } = field;
+function sentenceOf(chosen: TrialRecord, best: TrialRecord, equal: number, field: Field): string {
+  const { words, maximize, none, fit, of, missing } = field;
   const lost = missing === 0 ? '' : ` ${missing === 1 ? '1 trial is' : `${missing} trials are`} missing.`;
   const name = maximize.replaceAll('_', ' ');
   const among = none
     ? `No trial satisfies the rules on validation, so all ${of} were looked at`
     : `${fit} of ${of} trials ${fit === 1 ? 'satisfies' : 'satisfy'} the rules on validation`;
-  const value = (trial: Trial) => trial.evaluation.metrics[maximize].toFixed(4);
-  if (chosen.id === best.id) {
-    const others = equal > 1 ? `, and the cheapest of ${equal} that cannot be told apart` : '';
-    return `${among}; ${chosen.id} has the highest ${name}, ${value(best)}${others}.${lost}`;
-  }
-  return `${among}; the highest ${name} has ${best.id}, ${value(best)}; of ${equal} that cannot be told from it, ${chosen.id} is the cheapest, with ${value(chosen)}.${lost}`;
+  const shown = ({ point, validation }: TrialRecord) =>
+    `${metricText(maximize, validation.metrics[maximize])} (${words(point)})`;
+  const highest = `${among}; the highest ${name} is ${shown(best)}`;
+  if (chosen.point.id !== best.point.id)
+    return `${highest}; of ${equal} trials that cannot be told from it, the cheapest is chosen, with ${shown(chosen)}.${lost}`;
+  const others = equal > 1 ? `, which is also the cheapest of ${equal} trials that cannot be told apart` : '';
+  return `${highest}${others}.${lost}`;
 }

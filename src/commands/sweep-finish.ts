@@ -4,6 +4,7 @@ import { parseRule } from '../gate/rules.ts';
 import { percent } from '../report/format.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
 import { targetErrorRate } from '../sweep/alone.ts';
+import { pointWords } from '../sweep/point-words.ts';
 import { baseInside } from './base-folder.ts';
 import { runIn } from './check.ts';
 import { clearModel, type Output, prepareOutput } from './output-folder.ts';
@@ -41,6 +42,11 @@ export async function finishSweep(
   const chosen = choose(findings.trials, findings.shared, gate, config.sweep.maximize, without.length);
   options.log(chosen.choice.sentence);
   const { trial } = chosen;
+  const words = pointWords(sweep.points);
+  const settingsOf = (id: string) => {
+    const point = sweep.points.find(one => one.id === id);
+    return point && { settings: words(point) };
+  };
   const place = {
     // The model is the sweep's, and lies where that of any run does.
     output: { ...(await prepareOutput(output.chosen)), model: output.model },
@@ -73,7 +79,7 @@ export async function finishSweep(
     strategy: sweep.strategy,
     precision: config.model.precision,
     target: targetErrorRate(config.gate.map(parseRule)),
-    missing: without,
+    missing: without.map(({ id, reason }) => ({ id, ...settingsOf(id), reason })),
     repeated,
     seconds: watch.elapsed(),
   });

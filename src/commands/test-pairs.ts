@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { components } from '../data/components.ts';
+import { componentNumbers } from '../data/components.ts';
 import { pairKeyOf } from '../data/example-keys.ts';
 import type { PairTable, SplitName } from '../data/pair.ts';
 import type { TestPairs } from '../evaluation/types.ts';
 import type { ChangeAgainst } from './data-change.ts';
-import type { IndexedPairs, TextIndex } from './text-index.ts';
+import type { TextIndex } from './text-index.ts';
 
 /** Characters of base64url that hold 64 bits. */
 const KEY_LENGTH = 11;
@@ -32,13 +32,14 @@ export function testPairs(
     keys.push(testKey(test, pair));
   }
   const { known, added, slices = test.slices ?? {} } = against;
+  const numbered = index.pairs(split);
   return {
     n,
     first: Array.from(test.first, text => texts.text(text)),
     second: Array.from(test.second, text => texts.text(text)),
     labels: Uint8Array.from(test.labels),
     keys,
-    clusters: clustersOf(index.pairs(split), index.size),
+    clusters: componentNumbers(numbered.first, numbered.second, index.size),
     slices,
     ...(known && { known }),
     ...(added && { added }),
@@ -51,12 +52,4 @@ export function testPairs(
 /** Names a pair and its label: a relabelled pair is another one. */
 export function testKey(test: PairTable, pair: number): string {
   return hash('sha256', `${pairKeyOf(test, pair)}\n${test.label(pair)}`, 'base64url').slice(0, KEY_LENGTH);
-}
-
-function clustersOf({ first, second }: IndexedPairs, texts: number): Int32Array {
-  const groups = components(first, second, texts);
-  const clusters = new Int32Array(first.length);
-  for (let group = 0; group < groups.length; group++)
-    for (const pair of groups.members(group)) clusters[pair] = group;
-  return clusters;
 }

@@ -41,8 +41,9 @@ export async function trainBaseBranch(
   });
   const named: Emit = event => {
     if (event.type === 'log') return emit({ ...event, line: `base branch: ${event.line}` });
-    if (event.type !== 'progress') return emit(event);
     // What it foresees is of itself alone.
+    if (event.type === 'usage') return;
+    if (event.type !== 'progress') return emit(event);
     const { usage: _, ...progress } = event;
     emit(progress);
   };

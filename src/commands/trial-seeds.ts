@@ -100,6 +100,8 @@ const dimensionsOf = ({ model }: TrialJob) =>
 
 /** Says in each line and each progress event which seed it is of. */
 export function ofSeed(emit: Emit, seed: number): Emit {
-  return event =>
+  return event => {
+    if (event.type === 'usage') return emit(event);
     emit(event.type === 'log' ? { ...event, line: `Seed ${seed}: ${event.line}` } : { ...event, seed });
+  };
 }

@@ -2,6 +2,7 @@ import { loadData } from '../data/load.ts';
 import type { LoadedData, PairTable } from '../data/pair.ts';
 import type { Engine } from '../engine/engine.ts';
 import { openEngine } from '../engine/select.ts';
+import { toError } from '../errors.ts';
 import { combineSeeds } from '../evaluation/seeds.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import { saveModel } from '../model/save.ts';
@@ -17,6 +18,7 @@ import type { Emit, TrialJob, TrialReport } from './job.ts';
 import { loadBase } from './load-base.ts';
 import { confidentMistakes } from './mistakes.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
+import { providerCosts } from './provider-results.ts';
 import { type JudgingSet, readRetrieval } from './read-retrieval.ts';
 import { evaluateReferences } from './references.ts';
 import { RunBudget } from './run-budget.ts';
@@ -39,7 +41,8 @@ import { weightBytes } from './weight-bytes.ts';
 
 /**
  * The main job: pairs and a base model in, a fine-tuned model and its evaluation beside the base model's out.
- * Stops before the engine starts when the data has findings that fail the run by themselves.
+ * Stops before the engine starts when the data has findings that fail the run by themselves. One that fails tells what it
+ * has used first, and for which limit it ended.
  */
 export async function runTrial(
   job: TrialJob,
@@ -48,9 +51,26 @@ export async function runTrial(
   services?: Services,
 ): Promise<TrialReport> {
   const watch = new Stopwatch();
-  const { seed } = job.train;
-  const budget = job.budget && new RunBudget(job.budget, { first: seed, count: job.evaluate.seeds });
+  const seeds = { first: job.train.seed, count: job.evaluate.seeds };
+  const budget = job.budget && new RunBudget(job.budget, seeds);
   const deadline = budget?.deadline() ?? new Deadline(job.secondsLeft);
+  const providers = new TrialProviders(job, { emit, signal, deadline, services });
+  try {
+    return await measure(job, { emit, signal, watch, deadline, providers, ...(budget && { budget }) });
+  } catch (thrown) {
+    if (budget && toError(thrown).code === 'BUDGET_EXCEEDED') budget.end();
+    const { provider_cost: providerCost } = providerCosts(providers.spending.spending);
+    const paid = providerCost === undefined ? {} : { providerCost };
+    if (budget) emit({ type: 'usage', usage: { ...budget.usage(), ...paid } });
+    throw thrown;
+  }
+}
+
+type Around = TrialContext & { readonly providers: TrialProviders };
+
+async function measure(job: TrialJob, around: Around): Promise<TrialReport> {
+  const { emit, signal, watch, deadline, providers, budget } = around;
+  const { seed } = job.train;
   const onProgress = (done: number, total: number) =>
     emit({ type: 'progress', phase: 'read', done: megabytes(done), total: megabytes(total) });
   const { slices, dataSeed = seed, subsetSeed } = job;
@@ -73,9 +93,7 @@ export async function runTrial(
   checkLossFormat(job.train.loss, data.format);
 
   const retrieval = await watch.time('data', () => readRetrieval(job, signal));
-  const providers = new TrialProviders(job, { emit, signal, deadline, services });
   await watch.time('provider', () => providers.fetch(data, retrieval));
-  const around = { emit, signal, watch, deadline, providers, ...(budget && { budget }) };
   const branch = await trainBaseBranch(job, data, runTrial, around);
   const engine = await openEngine(job.engine, line => emit({ type: 'log', line }));
   const context = { ...around, deadline: budget?.opened(engine.info, deadline) ?? deadline };
@@ -109,7 +127,7 @@ async function trainAndScore(
   branch: BaseBranchModel | undefined,
   engine: Engine,
   model: EmbeddingModel,
-  context: TrialContext & { readonly providers: TrialProviders },
+  context: Around,
 ): Promise<Required<Pick<TrialReport, 'trained' | 'nearDuplicates'>> & Pick<TrialReport, 'data'>> {
   const { watch, signal } = context;
   const { seed } = job.train;

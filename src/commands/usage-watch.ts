@@ -23,7 +23,7 @@ export class UsageWatch {
   /** Takes note of what passes through to `emit`. */
   around(emit: Emit): Emit {
     return event => {
-      if (event.type === 'progress' && event.usage) this.#see(event.usage);
+      if ((event.type === 'progress' || event.type === 'usage') && event.usage) this.#see(event.usage);
       emit(event);
     };
   }
@@ -39,10 +39,14 @@ export class UsageWatch {
     if (limit === undefined || usage.gpuSeconds === undefined) return;
     clearTimeout(this.#timer);
     const seconds = Math.max(0, limit - usage.gpuSeconds) + PATIENCE_SECONDS;
-    const late = () =>
+    const seen = performance.now();
+    const late = () => {
+      const held = usage.gpuSeconds! + (performance.now() - seen) / 1000;
+      this.last = { missed: 'gpu_time', ...this.last, gpuSeconds: held };
       this.#late.abort(
         new FinetuneGateError('BUDGET_EXCEEDED', 'The run did not stop within its time on a GPU.'),
       );
+    };
     this.#timer = setTimeout(late, Math.min(seconds * 1000, 2 ** 31 - 1)).unref();
   }
 }

@@ -1,43 +1,43 @@
 /** What `--help` shows. */
 export const USAGE = `finetune-gate: fine-tune an embedding model from labelled pairs and gate on its accuracy
 
-Usage
-  finetune-gate check  [--config FILE] [--base REF] [options]   train, evaluate, judge by the rules
-  finetune-gate train  [--config FILE] [options]                the same without a base branch
-  finetune-gate sweep  [--config FILE] [options]                every point of the configuration's sweep, one chosen
-  finetune-gate plan   [--jobs N] [--config FILE] [options]     the same shared among the jobs of a workflow
-  finetune-gate trial  --phase NAME --shard K/N [options]       one of these jobs
-  finetune-gate collect --from DIR [--from DIR] [options]       what they found, as \`sweep\` would have
-  finetune-gate encode --model BASE --input FILE --output FILE  embeddings of a text file, one text a line
-  finetune-gate dedupe [--config FILE] [options]                near-duplicate texts of the data, without training
-  finetune-gate mine   --output FILE [options]                  hard negatives for positive pairs
-  finetune-gate data diff [BASE] [HEAD] [options]               what changed in the data, and what it did to the score
-  finetune-gate suggest --input FILE [options]                  unlabelled pairs that are worth labelling next
-  finetune-gate publish [--from DIR] [--tag TAG] [options]      packs a finished run's model, and uploads it to a release
-  finetune-gate baseline update [--from DIR] [options]          a finished run becomes the record of \`baseline: record\`
-  finetune-gate baseline show [--from DIR] [options]            what the record says, and how a run compares with it
+Usage: finetune-gate COMMAND [options]
 
-Options of every command
-  --engine NAME      auto (default), onnxruntime, reference or tensorflow
-  --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
-  --require-gpu      fail where no GPU is used
-  --runtime DIR      a folder with the native packages of the engines installed
-  --cache-dir DIR    keeps the frozen encoder's embeddings between runs, and DIR-models downloaded base models
-  --cache-limit SIZE how much of the embeddings, e.g. 500MiB (default 4GiB)
+Train and judge
+  check   [--base REF]               by the rules of the base branch
+  train                              by the rules at hand
+  sweep                              every point of the configuration's sweep; one is chosen, and judged as by train
+  baseline update [--from DIR]       a finished run becomes the record of \`baseline: record\`
+  baseline show   [--from DIR]       what the record says, and how a run compares with it
+
+A sweep on many runners
+  plan    [--jobs N]                 shares the sweep among the jobs of a workflow
+  trial   --phase NAME --shard K/N   one of these jobs
+  collect --from DIR [--from DIR]    what they found, as by sweep
+
+Release
+  publish [--from DIR] [--tag TAG]   packs a finished run's model, and uploads it to a release or the hub
+
+Data
+  data diff [BASE] [HEAD]            what changed in the data, and what it did to the score
+  suggest --input FILE               unlabelled pairs that are worth labelling next
+  dedupe                             near-duplicate texts of the data
+  mine    --output FILE              hard negatives for positive pairs
+  encode  --model BASE --input FILE --output FILE
+                                     embeddings of a text file, one text a line
 
 Options of check, train and sweep
-  --config FILE      configuration (default finetune-gate.yml); dedupe and mine read it too
   --base REF         check: the branch to compare with, e.g. main; its rules judge this one
   --accept-policy-change  check: judge by the changed rules and test pairs instead, because they were reviewed
   --output DIR       receives report.json, summary.md and model/ or results.csv (default finetune-gate-output)
   --json FILE        writes the report as JSON to FILE too ("-" for standard output)
 
-Options of plan, trial and collect, beside --config
+Options of plan, trial and collect
   --jobs N           plan: most jobs of a matrix, 1 to 256 (default as many as there are trials)
   --json FILE        plan: the matrices as JSON; collect: the report ("-" for standard output)
   --phase NAME       trial: encode (a part of the texts) or train (some of the trials)
   --shard K/N        trial: which part, as the plan says it
-  --from DIR         trial: embeddings of jobs that encoded; collect: what jobs found; each time a folder, or one above several
+  --from DIR         trial: what jobs that encode wrote; collect: what jobs that train wrote; or a folder above these
   --output DIR       trial: receives embeddings or findings; a run that was ended is taken up where it was
   --max-missing N    collect: refuse to choose when more than N trials have no result
 
@@ -79,6 +79,14 @@ Options of baseline
   --output FILE      the record, in place of what the configuration names
   --force            update: takes a run whose gate is broken too, or replaces a file that is no record
 
+Options of every command
+  --config FILE      the configuration (default finetune-gate.yml); encode and publish read none
+  --engine NAME      auto (default), onnxruntime, reference or tensorflow
+  --provider NAME    where onnxruntime computes: auto (default), cpu, webgpu or cuda
+  --require-gpu      fail where no GPU is used
+  --runtime DIR      a folder with the native packages of the engines installed
+  --cache-dir DIR    keeps embeddings of the frozen encoder and checkpoints; DIR-models keeps downloaded base models
+  --cache-limit SIZE how much of the embeddings, e.g. 500MiB (default 4GiB)
   --help, --version
 
 Exit codes

@@ -44,3 +44,16 @@ export function components(
   for (let example = 0; example < examples; example++) order[next[group[example]!]!++] = example;
   return { length: sizes.length, members: at => order.subarray(starts[at]!, starts[at + 1]!) };
 }
+
+/** The group of each pair, by its number: that of all pairs that share texts with it, directly or over others. */
+export function componentNumbers(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  nodes: number,
+): Int32Array {
+  const groups = components(first, second, nodes);
+  const numbers = new Int32Array(first.length);
+  for (let group = 0; group < groups.length; group++)
+    for (const pair of groups.members(group)) numbers[pair] = group;
+  return numbers;
+}

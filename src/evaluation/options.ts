@@ -20,8 +20,6 @@ export const retrievalOptions = z.strictObject({
     .describe('How many of the first documents count, each for every metric: `recall@10` needs 10 here.'),
 });
 
-export type RetrievalOptions = z.infer<typeof retrievalOptions>;
-
 /** The `evaluate` block of the configuration. */
 export const evaluateOptions = z.strictObject({
   threshold: z

@@ -19,8 +19,6 @@ export const gateOptions = z
     'Rules that must all hold, e.g. `accuracy >= 0.90`, `recall >= 50% @ 95%`, `error_rate < baseline`, `recall@10 >= 0.8`.',
   );
 
-export type GateOptions = z.infer<typeof gateOptions>;
-
 export { baselineOf, columnsOf } from './needs.ts';
 export { BASE_BRANCH } from './rule.ts';
 
@@ -50,8 +48,6 @@ export const inconclusiveOption = z
   .enum(['fail', 'pass', 'warn'])
   .default('fail')
   .describe('What a rule does that neither holds nor is broken, because the test pairs are too few to tell.');
-
-export type InconclusiveOption = z.infer<typeof inconclusiveOption>;
 
 const seconds = z
   .union([z.string(), z.number()])

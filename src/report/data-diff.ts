@@ -108,7 +108,7 @@ function measuredPart({ base, seeds, changes }: Measured): Part {
   return {
     title: 'What each change did to the score',
     lines: [
-      `A head trained on the data of the base has an error rate of ${rate(base)} on ${plural(base.pairs, 'test pair')} that both versions have (${trained}).`,
+      `A head trained on the base's data has an error rate of ${rate(base)} on ${plural(base.pairs, 'test pair')} that both versions have (${trained}).`,
       first
         ? 'The same with one group of changes at a time:'
         : 'Nothing in train changed, so there is nothing to measure.',
@@ -186,7 +186,7 @@ function changedPart(
   const more = files.length > FILES ? ` and ${plural(files.length - FILES, 'file')} more` : '';
   return {
     title: `${split}: ${plural(pairs, 'pair')} ${group}`,
-    lines: [`${count(positives)} labelled the same. In ${named}${more}.`],
+    lines: [`${count(positives)} of them labelled 1, the same. In ${named}${more}.`],
     rows: [
       ['Place', 'Label', 'First text', 'Second text'],
       ...shown.map(pair => pairCells(pair, harmless)),

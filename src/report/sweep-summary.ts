@@ -38,6 +38,14 @@ export interface SweepBaseRow extends Pick<ModelSummary, 'source' | 'revision' |
   readonly interval: Interval;
 }
 
+/** A trial without a result. */
+export interface MissingRow {
+  readonly id: string;
+  /** In words, by what trials differ in. */
+  readonly settings?: string;
+  readonly reason: string;
+}
+
 /** What was chosen, and why. */
 export interface SweepChoice {
   readonly metric: MetricName;
@@ -75,7 +83,7 @@ export interface SweepSummary {
   /** The error rate that the curves are asked about, e.g. 0.1. */
   readonly target: number;
   /** Points that have no result, and why: the budget, a runner that was lost. */
-  readonly missing: readonly { readonly id: string; readonly reason: string }[];
+  readonly missing: readonly MissingRow[];
   /** Points that several runners answered for, with the same result. */
   readonly repeated: readonly string[];
   readonly cost: CostSummary;

@@ -9,8 +9,8 @@ const NAME = /^([0-9a-f]{32})-(\d{10}|end)\.state(?:\.[0-9a-f]{16}\.part)?$/;
 /** Of a run: the last one, and the one before for when that is torn. */
 const KEPT = 2;
 
-/** Runs whose states are kept: the seeds of a trial are a run each, and so are those of its base branch. */
-const KEPT_RUNS = 16;
+/** Trainings whose states are kept: at most 15 seeds of a run, as many of its base branch, and what is encoded for each. */
+const KEPT_RUNS = 32;
 const ABANDONED_MS = 14 * 86_400_000;
 
 /**
@@ -53,7 +53,7 @@ export class RunStates {
       await rm(temporary, { force: true }).catch(() => {});
       throw cause;
     }
-    for (const name of (await this.#names()).slice(KEPT)) await rm(join(this.#folder, name), { force: true });
+    for (const name of (await this.#names()).slice(KEPT)) await remove(join(this.#folder, name));
   }
 
   /** Of whole writes, the newest first: `end` stands behind every digit. */
@@ -69,7 +69,7 @@ export class RunStates {
 /** Takes away what these runs left, and the folder when nothing else is in it. */
 export async function removeStates(folder: string, keys: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folder).catch(() => []))
-    if (keys.has(NAME.exec(name)?.[1] ?? '')) await rm(join(folder, name), { force: true });
+    if (keys.has(NAME.exec(name)?.[1] ?? '')) await remove(join(folder, name));
   await rmdir(folder).catch(() => {});
 }
 
@@ -88,6 +88,11 @@ export async function evictStates(folder: string, now = Date.now()): Promise<voi
   const newestFirst = [...runs.values()].sort((a, b) => b.modified - a.modified);
   for (const [i, { names, modified }] of newestFirst.entries()) {
     if (i < KEPT_RUNS && now - modified < ABANDONED_MS) continue;
-    for (const name of names) await rm(join(folder, name), { force: true });
+    for (const name of names) await remove(join(folder, name));
   }
+}
+
+/** What stays, in a folder that is read only, costs room and no run its result. */
+async function remove(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => {});
 }

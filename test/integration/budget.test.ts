@@ -46,12 +46,15 @@ describe('the budget of a run', () => {
   }, 120_000);
 
   it('refuses too many examples before anything is computed', async () => {
-    const { exitCode, result } = await run('many', 'budget: { examples: 599 }');
+    const { exitCode, result } = await run('many', 'budget: { wall_time: 1h, memory: 64GiB, examples: 599 }');
     expect(exitCode).toBe(3);
     expect(result.verdict.sentence).toBe(
       'Over budget: the run has 600 training examples, the budget is 599.',
     );
     expect(result.times).not.toHaveProperty('encode');
+    // The limit that ended it, and no other.
+    const blamed = result.verdict.budget.filter(({ exceeded }) => exceeded);
+    expect(blamed).toEqual([{ name: 'examples', unit: 'examples', limit: 599, spent: 600, exceeded: true }]);
   });
 
   it('tells what was spent of each limit, and what was foreseen, of a run that fits', async () => {

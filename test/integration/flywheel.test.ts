@@ -59,7 +59,7 @@ describe('finetune-gate data diff', () => {
   it('tells what changed since the base branch, though configuration and files have other names', async () => {
     const summary = await diff(sandbox, ['--config', 'gate.yml']);
     expect(summary.base).toMatchObject({ commit: base, config: 'finetune-gate.yml' });
-    expect(summary.head).toMatchObject({ name: 'working tree', config: 'gate.yml' });
+    expect(summary.head).toMatchObject({ name: 'the working tree', config: 'gate.yml' });
     const { train, validation, test } = summary.splits;
     expect([train.added.pairs, train.removed.pairs, train.relabelled.pairs]).toEqual([400, 12, 20]);
     expect([test.added.pairs, test.removed.pairs, test.relabelled.pairs]).toEqual([30, 0, 2]);

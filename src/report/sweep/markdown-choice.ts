@@ -2,7 +2,7 @@ import { code, escapeMarkdown } from '../escape.ts';
 import { count, interval, percent, plural } from '../format.ts';
 import type { SweepSummary } from '../sweep-summary.ts';
 import { chosenRow, metricText, metricTitle } from './rows.ts';
-import { settingText, shared, varied } from './settings.ts';
+import { settingText, shared, trialWords, varied } from './settings.ts';
 
 const LISTED = 20;
 
@@ -11,6 +11,7 @@ export function choiceSection(summary: SweepSummary): string {
   const { satisfy, none, equal, metric } = summary.choice;
   const row = chosenRow(summary);
   const others = equal.filter(id => id !== summary.choice.chosen);
+  const words = trialWords(summary.trials);
   const settings = row && [...varied(summary.trials), ...shared(summary.trials)];
   const lines = [
     ...(row && settings
@@ -26,10 +27,10 @@ export function choiceSection(summary: SweepSummary): string {
       : []),
     ...(others.length > 0
       ? [
-          `As good by a paired test, and no cheaper: ${others
+          `As good by a paired test, but no cheaper: ${others
             .slice(0, LISTED)
-            .map(id => code(id, 100))
-            .join(', ')}${others.length > LISTED ? ` and ${count(others.length - LISTED)} more` : ''}`,
+            .map(id => escapeMarkdown(words(id), 200))
+            .join('; ')}${others.length > LISTED ? ` and ${count(others.length - LISTED)} more` : ''}`,
         ]
       : []),
   ];
@@ -43,10 +44,14 @@ export function choiceSection(summary: SweepSummary): string {
 }
 
 /** Trials without a result, and those with several. */
-export function missingSection({ missing: lost, repeated, trials: { length } }: SweepSummary): string {
+export function missingSection({ missing: lost, repeated, trials }: SweepSummary): string {
+  const { length } = trials;
+  const words = trialWords(trials);
   const lines = lost
     .slice(0, LISTED)
-    .map(({ id, reason }) => `- ${code(id, 100)}: ${escapeMarkdown(reason, 300)}`);
+    .map(
+      ({ id, settings = id, reason }) => `- ${escapeMarkdown(settings, 200)}: ${escapeMarkdown(reason, 300)}`,
+    );
   const more = lost.length > LISTED ? [`- … and ${count(lost.length - LISTED)} more`] : [];
   const parts = [
     lost.length > 0
@@ -55,8 +60,8 @@ export function missingSection({ missing: lost, repeated, trials: { length } }: 
     repeated.length > 0
       ? `Answered more than once, with the same result: ${repeated
           .slice(0, LISTED)
-          .map(id => code(id, 100))
-          .join(', ')}${repeated.length > LISTED ? ` and ${count(repeated.length - LISTED)} more` : ''}`
+          .map(id => escapeMarkdown(words(id), 200))
+          .join('; ')}${repeated.length > LISTED ? ` and ${count(repeated.length - LISTED)} more` : ''}`
       : '',
   ].filter(part => part !== '');
   return parts.length > 0 ? ['### Missing and repeated trials', ...parts].join('\n\n') : '';

@@ -3,7 +3,7 @@ import { code, escapeMarkdown } from '../escape.ts';
 import { count, interval, percent } from '../format.ts';
 import type { SweepSummary } from '../sweep-summary.ts';
 import { details, table } from '../table.ts';
-import { chosenRow } from './rows.ts';
+import { tellingFirst } from './rows.ts';
 
 /** Sentences, charts and rows that are shown; report.json has them all. */
 const SENTENCES = 20;
@@ -16,9 +16,7 @@ export function curvesSection(summary: SweepSummary): string {
   if (all.length === 0) return '';
   const name = ({ base, series }: (typeof all)[number]) =>
     `${code(base, 100)}, ${escapeMarkdown(series, 80)}`;
-  const chosen = chosenRow(summary);
-  // The chosen trial's base model first.
-  const sorted = all.toSorted((a, b) => Number(b.base === chosen?.base) - Number(a.base === chosen?.base));
+  const sorted = tellingFirst(summary);
   const charts = sorted.slice(0, CHARTS).flatMap(curve => {
     const sizes = [...new Set(curve.points.map(({ examples }) => examples))];
     const chart = lineChart({
@@ -43,10 +41,10 @@ export function curvesSection(summary: SweepSummary): string {
   ];
   return [
     '### Learning curve',
-    sorted
-      .slice(0, SENTENCES)
-      .map(curve => `- ${name(curve)}: ${escapeMarkdown(curve.sentence)}`)
-      .join('\n'),
+    [
+      ...sorted.slice(0, SENTENCES).map(curve => `- ${name(curve)}: ${escapeMarkdown(curve.sentence)}`),
+      ...(sorted.length > SENTENCES ? [`- … and ${count(sorted.length - SENTENCES)} more`] : []),
+    ].join('\n'),
     details(
       'Error rate by number of examples',
       [...charts, table(columns, rows, { limit: ROWS })].join('\n\n'),

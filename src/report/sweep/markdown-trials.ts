@@ -34,7 +34,7 @@ export function trialsSection(summary: SweepSummary): string {
     .join(', ');
   return [
     '### Trials',
-    `The best on validation first${same === '' ? '' : `; all of them: ${same}`}. Error rates are on test, where nothing was chosen.`,
+    `The chosen one first, then those as good, the best on validation before the others${same === '' ? '' : `; all of them: ${same}`}. Error rates are on test, where nothing was chosen.`,
     table(columns, cells, { limit: TRIALS }),
     `Base models, unmodified: ${summary.bases
       .slice(0, LISTED)

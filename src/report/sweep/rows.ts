@@ -1,4 +1,5 @@
 import type { MetricName } from '../../evaluation/types.ts';
+import type { CurveFit } from '../../sweep/learning-curve.ts';
 import { decimal, percent } from '../format.ts';
 import type { SweepRow, SweepSummary } from '../sweep-summary.ts';
 
@@ -17,6 +18,13 @@ export function bestFirst({ trials, choice }: Pick<SweepSummary, 'trials' | 'cho
   const sign = choice.metric === 'error_rate' ? 1 : -1;
   const score = (row: SweepRow) => sign * (row.validation[choice.metric] ?? Number.NaN);
   return trials.toSorted((a, b) => RANKS[a.state] - RANKS[b.state] || score(a) - score(b) || 0);
+}
+
+/** Learning curves: those that could be fitted first, in each group the chosen trial's base model before the others. */
+export function tellingFirst(summary: Pick<SweepSummary, 'trials' | 'choice' | 'curves'>): CurveFit[] {
+  const base = chosenRow(summary)?.base;
+  const rank = ({ fit, base: own }: CurveFit) => 2 * Number(fit === undefined) + Number(own !== base);
+  return summary.curves.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The trial that was chosen, where the summary has it. */

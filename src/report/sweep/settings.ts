@@ -44,3 +44,13 @@ export function shared(trials: readonly SweepRow[]): Setting[] {
   const apart = new Set(varied(trials));
   return trials.length > 0 ? SETTINGS.filter(setting => !apart.has(setting)) : [];
 }
+
+/** A trial by what tells it from the others: `base model models/a, examples 400`. Text is not made harmless. */
+export function trialWords(trials: readonly SweepRow[]): (id: string) => string {
+  const settings = varied(trials);
+  const rows = new Map(trials.map(row => [row.id, row]));
+  return id => {
+    const row = rows.get(id);
+    return row ? settings.map(one => `${one.title} ${settingText(one, row)}`).join(', ') : id;
+  };
+}

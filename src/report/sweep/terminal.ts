@@ -3,8 +3,8 @@ import { count, interval, percent, plural } from '../format.ts';
 import { headlineOf, OUTCOMES } from '../outcome.ts';
 import type { SweepSummary } from '../sweep-summary.ts';
 import { plain } from '../text.ts';
-import { bestFirst, metricText, metricTitle, STATE_WORDS } from './rows.ts';
-import { settingText, shared, varied } from './settings.ts';
+import { bestFirst, metricText, metricTitle, STATE_WORDS, tellingFirst } from './rows.ts';
+import { settingText, shared, trialWords, varied } from './settings.ts';
 import { passesWords, sizeWords, textWords, timeWords } from './words.ts';
 
 /** What fits on a screen or two; results.csv has all. */
@@ -71,25 +71,33 @@ function trials(summary: SweepSummary): string[] {
   ];
 }
 
-function curves({ curves: all }: SweepSummary): string[] {
-  return all
-    .slice(0, LISTED)
-    .map(({ base, series, sentence }) => `  ${plain(base, 60)}, ${plain(series, 60)}: ${plain(sentence)}`);
+function curves(summary: SweepSummary): string[] {
+  const all = tellingFirst(summary);
+  return [
+    ...all
+      .slice(0, LISTED)
+      .map(({ base, series, sentence }) => `  ${plain(base, 60)}, ${plain(series, 60)}: ${plain(sentence)}`),
+    ...(all.length > LISTED ? [`  … and ${plural(all.length - LISTED, 'more curve')} in report.json`] : []),
+  ];
 }
 
-function missing({ missing: lost, repeated, trials: { length } }: SweepSummary): string[] {
+function missing({ missing: lost, repeated, trials: all }: SweepSummary): string[] {
+  const { length } = all;
+  const words = trialWords(all);
   return [
     ...(lost.length > 0
       ? [`  ${count(lost.length)} of ${plural(length + lost.length, 'trial')} without a result:`]
       : []),
-    ...lost.slice(0, LISTED).map(({ id, reason }) => `    ${plain(id, 100)}: ${plain(reason, 300)}`),
+    ...lost
+      .slice(0, LISTED)
+      .map(({ id, settings = id, reason }) => `    ${plain(settings, 200)}: ${plain(reason, 300)}`),
     ...(lost.length > LISTED ? [`    … and ${count(lost.length - LISTED)} more`] : []),
     ...(repeated.length > 0
       ? [
           `  ${plural(repeated.length, 'trial')} answered more than once, with the same result: ${repeated
             .slice(0, LISTED)
-            .map(id => plain(id, 100))
-            .join(', ')}`,
+            .map(id => plain(words(id), 200))
+            .join('; ')}`,
         ]
       : []),
   ];

@@ -20,9 +20,13 @@ export function passesWords({ encoderPasses: { done, everyEpoch } }: SweepSummar
   return `${plural(done, 'text')} went through a base model, instead of ${count(everyEpoch)} by encoding every epoch of every trial${fewer}`;
 }
 
-/** How long everything took, and its parts. */
-export const timeWords = ({ times: { encode, heads, total } }: SweepSummary): string =>
-  `${duration(total)} (encoding ${duration(encode)}, training ${duration(heads)})`;
+/** How long everything took, and its parts; jobs that ran beside each other, or before, are no part of it. */
+export function timeWords({ times: { encode, heads, total } }: SweepSummary): string {
+  const parts = `encoding ${duration(encode)}, training ${duration(heads)}`;
+  return encode + heads > total
+    ? `${duration(total)}, and in the jobs before: ${parts}`
+    : `${duration(total)} (${parts})`;
+}
 
 /** What was encoded now and what was there already. */
 export function textWords({ cost }: SweepSummary): string {

@@ -39,6 +39,12 @@ describe('finetune-gate baseline', () => {
     sandbox.write('finetune-gate.yml', fixtureConfig('baseline: [base-model, record]'));
   });
 
+  it('records the trial that a sweep chose', async () => {
+    leave(finished(3), 'finetune-gate-output/chosen');
+    sandbox.write('finetune-gate-output/report.json', '{"schemaVersion":1,"command":"sweep"}');
+    expect(await baseline('update')).toContain('20 test pairs, error rate 15.00 %');
+  });
+
   const leave = (run: { report: unknown; rows: readonly unknown[] }, folder = 'finetune-gate-output') => {
     sandbox.write(`${folder}/report.json`, JSON.stringify(run.report));
     sandbox.write(`${folder}/pairs.jsonl`, run.rows.map(row => `${JSON.stringify(row)}\n`).join(''));

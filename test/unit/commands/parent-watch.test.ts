@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+// @ts-expect-error plain JavaScript, shared with scripts/run.mjs
+import { bundle } from '../../../scripts/bundle.mjs';
 import { root } from '../../shared.ts';
+
+const built = join(mkdtempSync(join(tmpdir(), 'parent-watch-')), 'parent-watch.mjs');
+beforeAll(() =>
+  bundle({ absWorkingDir: root, entryPoints: ['src/commands/parent-watch.ts'], outfile: built }),
+);
 
 /** A parent that starts a child which watches it and then does what `body` says; gives the child's process number. */
 async function family(body: string) {
-  const child = `const { endWithParent } = await import(${JSON.stringify(`${root}/src/commands/parent-watch.ts`)});
+  const child = `const { endWithParent } = await import(${JSON.stringify(built)});
 endWithParent();
 process.send(process.pid, () => { ${body} });`;
   const parent = `const { fork } = require('node:child_process');
@@ -16,8 +26,7 @@ const child = fork(file, { execArgv: process.execArgv });
 child.on('message', pid => console.log(pid));
 child.on('exit', code => console.log('exit', code));
 setInterval(() => {}, 1000);`;
-  const strip = process.version.startsWith('v20.') ? [] : ['--experimental-strip-types', '--no-warnings'];
-  const started = spawn(process.execPath, [...strip, '-e', parent], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn(process.execPath, ['-e', parent], { stdio: ['ignore', 'pipe', 'inherit'] });
   let told = '';
   started.stdout.on('data', chunk => {
     told += chunk;
@@ -35,8 +44,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-// Types are stripped by Node itself from 22 on; the built worker is tested on every version.
-describe.skipIf(process.version.startsWith('v20.'))('endWithParent', () => {
+describe('endWithParent', () => {
   it('ends a process in an endless loop once its parent is killed, and not before', async () => {
     const { parent, pid } = await family('for (;;);');
     await setTimeout(1_200);

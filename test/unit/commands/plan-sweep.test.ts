@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planOf, planOutputs, planText } from '../../../src/commands/plan-sweep.ts';
+import { planOutputs } from '../../../src/commands/plan-outputs.ts';
+import { planOf, planText } from '../../../src/commands/plan-sweep.ts';
 import { parseCount, parseShard, partOf } from '../../../src/commands/shard-of.ts';
 import { trainShards } from '../../../src/sweep/shards.ts';
 import { point } from './sweep-findings.ts';
@@ -22,7 +23,8 @@ describe('a plan', () => {
       const { index, count } = parseShard(shard);
       return trainShards(points, count)[index]!.map(({ id }) => id);
     });
-    expect(ids.map(one => one.join(', '))).toEqual(plan.train.include.map(({ what }) => what));
+    const words = (id: string) => id.replace('#', ', seed ');
+    expect(plan.train.include.map(({ what }) => what)).toEqual(ids.map(one => one.map(words).join('; ')));
     expect(ids.flat().sort()).toEqual(points.map(({ id }) => id).sort());
   });
 
@@ -48,7 +50,7 @@ describe('a plan', () => {
   it('is a table for people', () => {
     const lines = planText(planOf(sweep, 2)).split('\n');
     expect(lines[0]).toBe('6 trials (grid)');
-    expect(lines).toContain('  1/2  models/a#1, models/a#2, models/a#3');
+    expect(lines).toContain('  1/2  models/a, seed 1; models/a, seed 2; models/a, seed 3');
   });
 });
 
@@ -66,5 +68,6 @@ describe('a shard', () => {
     expect(parseCount('--jobs', '8', 1)).toBe(8);
     for (const text of ['0', '-1', '1e2', '2.5', ''])
       expect(() => parseCount('--jobs', text, 1)).toThrow('--jobs is a whole number from 1');
+    expect(() => parseCount('--jobs', '257', 1, 256)).toThrow('from 1 to 256');
   });
 });

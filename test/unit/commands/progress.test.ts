@@ -40,6 +40,33 @@ describe('progress', () => {
     expect(shown.at(-1)).toContain('100/100');
   });
 
+  it('counts no step of the run before for the pace of one that goes on', () => {
+    let time = 0;
+    const shown: string[] = [];
+    const emit = progressReporter(
+      () => {},
+      line => shown.push(line),
+      () => time,
+    );
+    for (const seed of [42, 43]) {
+      emit({ type: 'checkpoint', key: 'k', step: 900, totalSteps: 1000, epoch: 9, seed });
+      for (const done of [901, 911]) {
+        emit({ type: 'progress', phase: 'train', done, total: 1000, seed });
+        time += 1000;
+      }
+      // One that is written on the way is where nothing begins.
+      emit({ type: 'checkpoint', key: 'k', step: 920, totalSteps: 1000, epoch: 9, seed });
+      emit({ type: 'progress', phase: 'train', done: 922, total: 1000, seed });
+    }
+    expect(shown).toEqual(
+      [42, 43].flatMap(seed => [
+        `Training seed ${seed}  901/1000 steps  90 %`,
+        `Training seed ${seed}  911/1000 steps  91 %  11/s  8 s left`,
+        `Training seed ${seed}  922/1000 steps  92 %  11/s  7 s left`,
+      ]),
+    );
+  });
+
   it('names the seed, and begins anew with each', () => {
     let time = 0;
     const shown: string[] = [];
@@ -81,5 +108,18 @@ describe('TerminalLines', () => {
     const { out, lines } = written(false, () => time);
     for (time = 0; time <= 10_000; time += 1000) lines.progress(`${time}`);
     expect(out).toEqual(['0\n', '5000\n', '10000\n']);
+  });
+});
+
+describe('what workers log', () => {
+  it('names an engine once, and another one when it comes', () => {
+    const lines: string[] = [];
+    const emit = progressReporter(
+      line => lines.push(line),
+      () => {},
+    );
+    for (const line of ['engine: a', 'Epoch 1', 'engine: a', 'Epoch 1', 'engine: b'])
+      emit({ type: 'log', line });
+    expect(lines).toEqual(['engine: a', 'Epoch 1', 'Epoch 1', 'engine: b']);
   });
 });

@@ -1,7 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../../src/commands/deadline.ts';
 import { forecastsOf, RunBudget } from '../../../src/commands/run-budget.ts';
+import { forecast, Pace } from '../../../src/gate/forecast.ts';
 import { budgetOptions } from '../../../src/gate/options.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const open = (limits: unknown, secondsGone = 0) => {
   const now = Date.now();
@@ -41,11 +49,13 @@ describe('RunBudget', () => {
     budget.addHeld(60);
     const deadline = budget.opened({ gpu: true, device: 'Some GPU' }, new Deadline(undefined));
     expect([deadline.name, deadline.left() <= 30]).toEqual(['gpu_time', true]);
+    budget.foresee(within(70, 80), 'train');
+    vi.advanceTimersByTime(5_000);
     expect(() => budget.foresee(within(70, 80), 'train')).toThrow(/needs .* of 1 min 30 s on a GPU/);
     await budget.closed();
     const { gpuSeconds } = budget.usage();
     expect(gpuSeconds).toBeGreaterThanOrEqual(60);
-    await new Promise(resolve => setTimeout(resolve, 5));
+    vi.advanceTimersByTime(5);
     expect(budget.usage().gpuSeconds).toBe(gpuSeconds);
   });
 
@@ -61,13 +71,45 @@ describe('RunBudget', () => {
   it('ends a young run that cannot fit, and only when it is sure', () => {
     const budget = open({ wall_time: '10m' });
     budget.foresee(within(500, 900), 'train');
+    budget.foresee(within(610, 900), 'train');
+    vi.advanceTimersByTime(10_000);
     expect(() => budget.foresee(within(610, 900), 'train')).toThrow(
       /needs 13 min of 10 min \(10 min to 15 min\)/,
     );
     expect(budget.usage().forecast).toEqual(within(610, 900));
     // After half of its time, what was computed is worth more.
-    open({ wall_time: '10m' }, 400).foresee(within(610, 900), 'train');
-    open({ wall_time: '10m', on_exceed: 'best-so-far' }).foresee(within(610, 900), 'train');
+    for (const late of [
+      open({ wall_time: '10m' }, 400),
+      open({ wall_time: '10m', on_exceed: 'best-so-far' }),
+    ]) {
+      late.foresee(within(610, 900), 'train');
+      vi.advanceTimersByTime(30_000);
+      late.foresee(within(610, 900), 'train');
+    }
+  });
+
+  it('is not misled by a machine that is slow for its first seconds', () => {
+    const budget = open({ wall_time: '150s' });
+    // 100 s of steps, of which those of the first 1.5 s take three times as long.
+    const steps = new Pace();
+    let taken = 0;
+    for (let tenth = 1; tenth <= 1000; tenth++) {
+      vi.advanceTimersByTime(100);
+      const done = tenth <= 15 ? 1 / 3 : 1;
+      steps.add(done, 0.1);
+      taken += done;
+      if (tenth % 10 === 0) {
+        budget.foresee(forecast(tenth / 10, [steps.work(1000 - taken)]), 'train');
+      }
+    }
+    expect(budget.usage().missed).toBeUndefined();
+  });
+
+  it('ends a run that was known to be too long before it was old', () => {
+    const budget = open({ wall_time: '90s' }, 58);
+    budget.foresee(within(99, 120), 'train');
+    vi.advanceTimersByTime(5_000);
+    expect(() => budget.foresee(within(99, 120), 'train')).toThrow(/needs/);
   });
 
   it('refuses too many examples, and memory that is over before there is anything to judge', () => {
@@ -75,8 +117,23 @@ describe('RunBudget', () => {
     expect(() => open({ examples: 100, on_exceed: 'best-so-far' }).assertExamples(101)).toThrow(
       /the run has 101 training examples, the budget is 100/,
     );
+    const many = open({ wall_time: '1h', examples: 100 });
+    expect(() => many.assertExamples(101)).toThrow();
+    many.end();
+    expect(many.usage()).toMatchObject({ missed: 'examples', examples: 101 });
     open({ memory: '1TiB' }).assertMemory();
     expect(() => open({ memory: '1MiB' }).assertMemory()).toThrow(/of memory, the budget is 1 MiB/);
+  });
+
+  it('blames the clock where it has run out, else what providers cost', () => {
+    const blamed = (limits: unknown, secondsGone: number) => {
+      const budget = open(limits, secondsGone);
+      budget.deadline();
+      budget.end();
+      return budget.usage().missed;
+    };
+    expect(blamed({ wall_time: '1h', cost: { limit: 1, per_hour: 60 }, provider_cost: 1 }, 61)).toBe('cost');
+    expect(blamed({ wall_time: '1h', provider_cost: 1 }, 1)).toBe('provider_cost');
   });
 
   it('gives a part of the run a budget of its own', () => {

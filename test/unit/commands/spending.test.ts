@@ -39,6 +39,8 @@ describe('what a run spent', () => {
     expect(exceeded({ elapsed: 3, usage: { memory: 1001 } })).toEqual(['memory']);
     expect(exceeded({ elapsed: 59.9 })).toEqual(['wall_time']);
     expect(exceeded({ elapsed: 3 }, false)).toEqual([]);
+    expect(exceeded({ elapsed: 3, usage: { missed: 'examples', examples: 12 } })).toEqual(['examples']);
+    expect(exceeded({ elapsed: 3, usage: { missed: 'cost' } })).toEqual(['cost']);
   });
 
   it('is told without what only the verdict needs', () => {

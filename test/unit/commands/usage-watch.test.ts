@@ -23,9 +23,12 @@ describe('UsageWatch', () => {
   it('ends a worker that holds a GPU for too long, also when it tells nothing more', async () => {
     const watch = new UsageWatch();
     watch.limits = budgetOptions.parse({ gpu_time: 10 });
-    watch.around(() => {})(progress({ gpuSeconds: 10.5 }));
+    watch.around(() => {})(progress({ gpuSeconds: 9.9 }));
     await once(watch.signal, 'abort');
     expect(watch.signal.reason).toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    // What it held meanwhile counts.
+    expect(watch.last?.gpuSeconds).toBeGreaterThan(10);
+    expect(watch.last?.missed).toBe('gpu_time');
   });
 
   it('leaves alone a run without that limit, and one that is over', async () => {

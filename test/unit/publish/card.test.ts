@@ -166,7 +166,7 @@ describe('modelCard', () => {
     expect(text).toContain('action <code>acme/finetune-gate@v1</code>');
     expect(text).toContain(`run <code>${url}</code>, attempt 2`);
     expect(text).toContain('runner <code>gpu-&#60;1&#62;</code>, Linux, X64, Node <code>24.1.0</code>');
-    expect(text).toContain('- Budget: 1 min 14 s of 20 min spent');
+    expect(text).toContain('- Budget of wall time: 1 min 14 s of 20 min spent');
     const trained = modelCard(passing);
     expect(trained).not.toMatch(/## (?:Cost|Provenance)|1 min 14 s/);
     expect(modelCard({ ...passing, times: { total: 1 } })).toBe(trained);

@@ -1,11 +1,11 @@
 import { engineWords } from '../../engine.ts';
 import { count, interval, percent } from '../../format.ts';
 import { chosenRow, metricText, metricTitle } from '../../sweep/rows.ts';
-import { settingText, shared, varied } from '../../sweep/settings.ts';
+import { settingText, shared, trialWords, varied } from '../../sweep/settings.ts';
 import { passesWords, textWords, timeWords } from '../../sweep/words.ts';
 import type { SweepSummary } from '../../sweep-summary.ts';
 import { plain } from '../../text.ts';
-import { type Content, html, type Markup } from '../markup.ts';
+import { html, type Markup } from '../markup.ts';
 import { code, right, type Section, table } from '../parts.ts';
 import { type Line, list } from '../sections/run.ts';
 
@@ -35,13 +35,14 @@ export function choiceSection(summary: SweepSummary): Section {
       html`${satisfy.map(rule => html`${code(rule, 100)} `)}${none && html`<b>no trial satisfies them</b>, so it is among all`}`,
     ]);
   }
-  if (others.length > 0) lines.push(['as good, no cheaper', named(others)]);
+  if (others.length > 0) lines.push(['as good, no cheaper', wordsOf(others.map(trialWords(summary.trials)))]);
   return { id: 'choice', title: 'Choice', body: html`<p>${plain(sentence, 1000)}</p>${list(lines)}` };
 }
 
-function named(ids: readonly string[]): Content {
-  const more = ids.length - LISTED;
-  return html`${ids.slice(0, LISTED).map(id => html`${code(id, 100)} `)}${more > 0 && `and ${count(more)} more`}`;
+function wordsOf(trials: readonly string[]): string {
+  const more = trials.length - LISTED;
+  const listed = trials.slice(0, LISTED).map(one => plain(one, 200));
+  return `${listed.join('; ')}${more > 0 ? ` and ${count(more)} more` : ''}`;
 }
 
 /** How the error rate falls, and how many examples the target needs. */
@@ -66,14 +67,14 @@ ${table(['Base model', right('Error rate'), right('95 % interval')], rows, { cap
 }
 
 /** Trials without a result, and those with several. */
-export function missingSection({ missing, repeated }: SweepSummary): Section | undefined {
+export function missingSection({ missing, repeated, trials }: SweepSummary): Section | undefined {
   if (missing.length === 0 && repeated.length === 0) return undefined;
-  const rows = missing.map(({ id, reason }) => [code(id, 100), plain(reason, 300)]);
+  const rows = missing.map(({ id, settings = id, reason }) => [plain(settings, 200), plain(reason, 300)]);
   return {
     id: 'missing',
     title: 'Missing and repeated trials',
     body: html`${rows.length > 0 && table(['Without a result', 'Why'], rows, { caption: 'Trials without a result' })}
-${repeated.length > 0 && html`<p>Answered more than once, with the same result: ${named(repeated)}</p>`}`,
+${repeated.length > 0 && html`<p>Answered more than once, with the same result: ${wordsOf(repeated.map(trialWords(trials)))}</p>`}`,
   };
 }
 

@@ -30,7 +30,7 @@ export function trialsSection(summary: SweepSummary): Section {
   return {
     id: 'trials',
     title: 'Trials',
-    body: html`<p>The best on validation first. Error rates are on the test pairs, where nothing was chosen.${same.length > 0 && html` All of them: ${same.join(', ')}.`}${all.length > LISTED && html` The first ${count(LISTED)} of ${count(all.length)}; <code>results.csv</code> has them all.`}</p>
+    body: html`<p>The chosen one first, then those as good, the best on validation before the others. Error rates are on the test pairs, where nothing was chosen.${same.length > 0 && html` All of them: ${same.join(', ')}.`}${all.length > LISTED && html` The first ${count(LISTED)} of ${count(all.length)}; <code>results.csv</code> has them all.`}</p>
 <div class="explorer trials">
 ${filters(columns, rows)}
 <div class="scroll" role="group" aria-label="Trials" tabindex="0"><table>

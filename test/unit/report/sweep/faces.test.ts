@@ -31,7 +31,7 @@ function hostile(): SweepSummary {
       i % 2 === 0 ? { ...row, base: evil, loss: evil, tune: evil } : row,
     ),
     curves: summary.curves.map(one => ({ ...one, base: evil, series: evil, sentence: evil })),
-    missing: [{ id: evil, reason: evil }],
+    missing: [{ id: evil, settings: evil, reason: evil }],
     repeated: [evil],
   };
 }
@@ -140,6 +140,34 @@ describe('the job summary', () => {
     expect(markdown).toContain(
       '51,624 texts went through a base model, instead of 1,512,000 by encoding every epoch of every trial: 29.3 times fewer',
     );
+  });
+
+  it('puts the curves that answer before those that do not, and says how many are left out', () => {
+    const [first] = summary.curves;
+    const { fit: _, needed: __, ...mute } = first!;
+    const dumb = Array.from({ length: 30 }, (_, i) => ({
+      ...mute,
+      series: `mute ${i}`,
+      sentence: 'Nothing.',
+    }));
+    const many = { ...summary, curves: [...dumb, { ...first!, series: 'telling' }] };
+    for (const face of [sweepMarkdown(many), sweepTerminal(many)]) {
+      expect(face.indexOf(', telling: ')).toBeLessThan(face.indexOf(', mute 0: '));
+      expect(face).toMatch(/… and (?:11 more|21 more curves)/);
+    }
+  });
+
+  it('names trials by their settings', () => {
+    const { id, base } = summary.trials[0]!;
+    const lost = { id: 'lost@1e-4#42', settings: 'models/a, 400 examples', reason: 'lost' };
+    const some = { ...summary, missing: [lost], repeated: [id] };
+    for (const face of [sweepMarkdown(some), sweepTerminal(some)]) {
+      expect(face.replace(/<[^>]*>/g, '')).toContain('models/a, 400 examples: lost');
+      expect(face).not.toContain('lost@1e-4');
+      const [again = ''] = /nswered more than once.*/.exec(face) ?? [];
+      expect(again).toContain(`base model ${base}, examples`);
+      expect(again).not.toContain('#');
+    }
   });
 
   it('says that no trial satisfies the rules', () => {
