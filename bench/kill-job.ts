@@ -205,7 +205,8 @@ export function logged(what: string): Until {
   };
 }
 
-function workerOf(pid: number | undefined): number | undefined {
+/** The worker of a supervisor, where there is one; Linux tells. */
+export function workerOf(pid: number | undefined): number | undefined {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
     return children.map(Number).find(child => child > 0 && isWorker(child));

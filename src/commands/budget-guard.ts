@@ -1,4 +1,4 @@
-import { FinetuneGateError } from '../errors.ts';
+import { FinetuneGateError, toError } from '../errors.ts';
 import { formatSeconds } from './progress.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -28,7 +28,8 @@ export async function withinBudget<T>(
     const ended = [late.signal, other].find(({ aborted }) => aborted);
     if (!ended || signal.aborted) throw thrown;
     const { code, message } = ended.reason as FinetuneGateError;
-    throw new FinetuneGateError(code, message, { cause: thrown });
+    const { code: how, details } = toError(thrown);
+    throw new FinetuneGateError(code, message, { ...(how === 'INTERRUPTED' && { details }), cause: thrown });
   } finally {
     clearTimeout(timer);
   }

@@ -26,8 +26,8 @@ export function progressReporter(
   let seed: number | undefined;
   let [started, shown] = [0, 0];
   // Where a training goes on, and what of it is no part of the present phase.
-  let resumed: { readonly step: number; readonly seed: number | undefined } | undefined;
-  let before = 0;
+  let resumed: { readonly step: number; readonly seed?: number } | undefined;
+  let [before, last] = [0, 0];
   let engine = '';
   return event => {
     if (event.type === 'log') {
@@ -36,15 +36,17 @@ export function progressReporter(
       if (event.line.startsWith('engine: ')) engine = event.line;
       return same ? undefined : log(event.line);
     }
-    if (event.type === 'checkpoint' && !(phase === 'train' && seed === event.seed))
-      resumed = { step: event.step, seed: event.seed };
+    if (event.type === 'checkpoint') resumed = event;
     if (event.type !== 'progress') return;
     const time = now();
-    if (event.phase !== phase || event.seed !== seed) {
+    // What counts from the start again is another training, or other texts.
+    if (event.phase !== phase || event.seed !== seed || event.done < last) {
       [phase, seed, started, shown] = [event.phase, event.seed, time, Number.NEGATIVE_INFINITY];
-      before = phase === 'train' && resumed?.seed === seed ? (resumed?.step ?? 0) : 0;
+      const { step = 0 } = phase === 'train' && resumed?.seed === seed ? (resumed ?? {}) : {};
+      before = step < event.done ? step : 0;
       resumed = undefined;
     }
+    last = event.done;
     if (time - shown < INTERVAL_MS && event.done < event.total) return;
     shown = time;
     const { done, total, share } = event;

@@ -87,15 +87,20 @@ export class RunBudget {
     return this.ahead && new EncodingForecast(this, this.ahead, texts);
   }
 
-  /** Of a job that prepares this one, and has so many seconds. */
-  forPart(seconds: number): JobBudget {
+  /**
+   * Of a job that prepares this one.
+   *
+   * @param seconds that it has
+   * @param gpuEnd seconds that a GPU may have been held once it ends
+   */
+  forPart(seconds: number, gpuEnd: number): JobBudget {
     const { memory, gpu_time } = this.limits;
     return {
       limits: {
         on_exceed: 'stop',
         ...(Number.isFinite(seconds) && { wall_time: seconds }),
         ...(memory !== undefined && { memory }),
-        ...(gpu_time !== undefined && { gpu_time: gpu_time - this.gpuSeconds }),
+        ...(gpu_time !== undefined && { gpu_time: Math.max(0, gpuEnd - this.gpuSeconds) }),
       },
       began: Date.now(),
     };

@@ -14,8 +14,8 @@ export function serveWorker(): void {
   const send = (event: WorkerEvent) => process.send?.(event);
   const services = new EmbedExchange(send);
   const parent = process.ppid;
-  // A terminal sends SIGINT to the whole group; the supervisor decides what it means.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+  // A terminal sends SIGINT, or SIGHUP as it closes, to the whole group; the supervisor decides what it means.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(1));
   process.on('message', async (request: WorkerRequest) => {
     if (request.type === 'abort') return abort.abort();

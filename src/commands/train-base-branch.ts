@@ -1,6 +1,7 @@
 import { loadData } from '../data/load.ts';
 import type { LoadedData, PairTable } from '../data/pair.ts';
 import { toError } from '../errors.ts';
+import type { BudgetName } from '../gate/verdict.ts';
 import type { CostSummary } from '../report/result.ts';
 import type { Emit, TrialJob, TrialReport } from './job.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -35,15 +36,18 @@ export async function trainBaseBranch(
   const end = deadline.left() * (1 - SHARE);
   const seconds = () =>
     end === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : Math.max(0, deadline.left() - end);
+  const held = budget?.gpuSeconds ?? 0;
+  const gpuEnd = held + SHARE * ((budget?.limits.gpu_time ?? held) - held);
   const limited = () => ({
     ...(Number.isFinite(seconds()) && { secondsLeft: seconds() }),
-    ...(budget && { budget: budget.forPart(seconds()) }),
+    ...(budget && { budget: budget.forPart(seconds(), gpuEnd) }),
   });
   const named: Emit = event => {
     if (event.type === 'log') return emit({ ...event, line: `base branch: ${event.line}` });
-    // What it foresees is of itself alone.
-    if (event.type === 'usage') return;
+    // Of one that failed; the others report it.
+    if (event.type === 'usage') return budget?.addHeld(event.usage.gpuSeconds);
     if (event.type !== 'progress') return emit(event);
+    // What it foresees is of itself alone.
     const { usage: _, ...progress } = event;
     emit(progress);
   };
@@ -56,8 +60,7 @@ export async function trainBaseBranch(
         run({ ...one, ...limited() }, named, signal),
       );
       budget?.addHeld(usage?.gpuSeconds);
-      if (trained?.training.stopped === 'budget')
-        return refused('its training did not end within half of the wall-time budget');
+      if (trained?.training.stopped === 'budget') return refused(cutShort(usage?.missed));
       cost = cost && trained ? sumOf(cost, trained.cost) : trained?.cost;
     }
     return { kind: 'trained', jobs, cost };
@@ -66,6 +69,11 @@ export async function trainBaseBranch(
     if (signal.aborted || !ITS_OWN.test(code)) throw thrown;
     return refused(message);
   }
+}
+
+function cutShort(missed: BudgetName | undefined): string {
+  if (missed === 'memory') return 'its training took more memory than the budget has';
+  return `its training did not end within half of the ${missed === 'gpu_time' ? 'GPU-time' : 'wall-time'} budget`;
 }
 
 /** The same training on the same pairs with another seed, in folders of its own. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isWorker, KillFolder, type KillJob, logged, type Victim } from '../../bench/kill-job.ts';
+import { isWorker, KillFolder, type KillJob, logged, type Victim, workerOf } from '../../bench/kill-job.ts';
 import { root } from '../shared.ts';
 
 const settings = (tune: string, epochs: number, more = '') =>
@@ -110,6 +110,31 @@ describe.skipIf(process.platform !== 'linux')('a run that is ended', () => {
     expect(error).toMatchObject({ code: 'INTERRUPTED' });
     if (line === 'Epoch 1 of') expect(error.remedy).toMatch(/it resumes at step \d/);
   });
+
+  it('writes a checkpoint where a terminal that closes signals all of its processes', async () => {
+    const slow = new KillFolder(root, {
+      name: 'closed',
+      // So many that no epoch ends before.
+      rows: 3500,
+      settings: settings('all, batch_size: 2', 2).replace('0.05s', '1h'),
+      cache: false,
+    });
+    try {
+      const child = slow.start('closed');
+      let log = '';
+      child.stderr!.on('data', chunk => {
+        log += chunk;
+      });
+      const ended = new AbortController();
+      const code = new Promise(resolve => child.on('exit', resolve)).finally(() => ended.abort());
+      await logged('Training')(() => log, ended.signal);
+      for (const pid of [workerOf(child.pid)!, child.pid!]) process.kill(pid, 'SIGHUP');
+      expect(await code, log).toBe(4);
+      expect(slow.report('closed').error.remedy).toMatch(/it resumes at step \d/);
+    } finally {
+      slow.dispose();
+    }
+  }, 60_000);
 
   it('says how its worker died, and leaves no worker behind', async () => {
     folder.clear('died');

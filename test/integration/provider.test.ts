@@ -111,6 +111,21 @@ describe('a provider as a baseline', () => {
     expect(other.asked).toEqual([]);
   });
 
+  it('ends a run whose providers would cost too much, and tells what they did cost', async () => {
+    const other = await FakeProvider.start();
+    const config = asBaseline(other, ', batch_size: 50, concurrency: 1');
+    sandbox.write('spent.yml', `${config}\nbudget: { wall_time: 1h, provider_cost: 0.05 }\n`);
+    const { result, exitCode } = await train(sandbox, 'spent.yml', 'spent');
+    expect(exitCode).toBe(3);
+    expect(result.error?.code).toBe('BUDGET_EXCEEDED');
+    expect(other.texts.length).toBeGreaterThan(0);
+    const cost = (tokensOf(other.texts) * 20) / 1e6;
+    expect(result.verdict.budget).toMatchObject([
+      { name: 'wall_time', exceeded: false },
+      { name: 'provider_cost', exceeded: true, spent: expect.closeTo(cost, 9) },
+    ]);
+  });
+
   it('keeps what was paid for when a later request fails, and goes on from there', async () => {
     let broken = true;
     const other = await FakeProvider.start(

@@ -145,13 +145,13 @@ describe('RunBudget', () => {
       on_exceed: 'best-so-far',
     });
     budget.addHeld(60);
-    expect(budget.forPart(200).limits).toEqual({
+    expect(budget.forPart(200, 180).limits).toEqual({
       on_exceed: 'stop',
       wall_time: 200,
       memory: 2 ** 30,
-      gpu_time: 240,
+      gpu_time: 120,
     });
-    expect(open({}).forPart(Number.POSITIVE_INFINITY).limits).toEqual({ on_exceed: 'stop' });
+    expect(open({}).forPart(Number.POSITIVE_INFINITY, 0).limits).toEqual({ on_exceed: 'stop' });
   });
 
   it('counts the seeds that are left', () => {

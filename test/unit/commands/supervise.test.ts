@@ -233,6 +233,23 @@ describe('withinBudget', () => {
     });
   });
 
+  it('keeps what a worker that it ended leaves behind', async () => {
+    const execute = worker(
+      'kept',
+      `process.on('message', ({ type }) => {
+        if (type === 'abort') process.exit(0);
+        process.send({ type: 'checkpoint', key: 'k', step: 16, totalSteps: 40, epoch: 2 });
+      });`,
+    );
+    const work = withinBudget(0.5, new Stopwatch(), new AbortController().signal, signal =>
+      execute(job, () => {}, signal),
+    );
+    await expect(work).rejects.toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      details: ['The last checkpoint is of step 16 of 40, epoch 2.'],
+    });
+  });
+
   it('ends work for another limit, and gives its reason', async () => {
     const other = new AbortController();
     const work = withinBudget(undefined, new Stopwatch(), new AbortController().signal, never, other.signal);

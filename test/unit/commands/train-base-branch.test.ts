@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Deadline } from '../../../src/commands/deadline.ts';
 import type { Emit, TrialJob, TrialReport } from '../../../src/commands/job.ts';
+import { RunBudget } from '../../../src/commands/run-budget.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
 import { trainBaseBranch } from '../../../src/commands/train-base-branch.ts';
 import { loadData } from '../../../src/data/load.ts';
 import type { DataOptions } from '../../../src/data/options.ts';
 import type { ErrorCode } from '../../../src/error-codes.ts';
 import { FinetuneGateError } from '../../../src/errors.ts';
+import { budgetOptions } from '../../../src/gate/options.ts';
 import { fixtureRows, Sandbox } from '../../sandbox.ts';
 import { trialReport } from './trial-report.ts';
 
@@ -36,26 +38,36 @@ describe('trainBaseBranch', () => {
     seconds: undefined as number | undefined,
     aborted: false,
     seeds: 1,
+    limits: undefined as unknown,
   };
+  let budget: RunBudget | undefined;
   const train = async (asked: Partial<typeof options>) => {
-    const { sameSettings, data, report, seconds, aborted, seeds } = { ...options, ...asked };
+    const { sameSettings, data, report, seconds, aborted, seeds, limits } = { ...options, ...asked };
     const given = { ...DATA, ...data };
     const head = await loadData(given, sandbox.path('head'), { seed: 1 });
     const job = { kind: 'trial', root: sandbox.path('base'), data: given, train: { seed: 1 } } as TrialJob;
     const run = async (one: TrialJob, emit: Emit) => {
       jobs.push(one);
       emit({ type: 'log', line: 'Epoch 1' });
-      if (report instanceof Error) throw report;
+      if (report instanceof Error) {
+        emit({ type: 'usage', usage: { gpuSeconds: 7 } });
+        throw report;
+      }
       return report;
     };
     const abort = new AbortController();
     if (aborted) abort.abort();
     const evaluate = { threshold: 'validation', seeds } as const;
+    budget =
+      limits === undefined
+        ? undefined
+        : new RunBudget({ limits: budgetOptions.parse(limits), began: Date.now() });
     return trainBaseBranch({ baseBranch: { name: 'base-branch', job, sameSettings }, evaluate }, head, run, {
       emit: event => event.type === 'log' && logged.push(event.line),
       signal: abort.signal,
       watch: new Stopwatch(),
       deadline: new Deadline(seconds),
+      ...(budget && { budget }),
     });
   };
 
@@ -100,6 +112,37 @@ describe('trainBaseBranch', () => {
   it('trains for other test pairs where what is near them is left out', async () => {
     sandbox.write('base/test.tsv', fixtureRows('test', 41));
     expect(await train({ data: { drop_near_duplicates: 0.97 } })).toMatchObject({ kind: 'trained' });
+  });
+
+  it('takes half of the time on a GPU that is left, all seeds together', async () => {
+    const usage = { gpuSeconds: 10 };
+    await train({
+      sameSettings: false,
+      seeds: 3,
+      limits: { gpu_time: 80 },
+      report: { ...trialReport(5), usage },
+    });
+    expect(jobs.map(({ budget }) => budget?.limits.gpu_time)).toEqual([40, 30, 20]);
+  });
+
+  it('counts what a training that failed held of a GPU', async () => {
+    const report = new FinetuneGateError('BUDGET_EXCEEDED', 'Too long.');
+    await train({ sameSettings: false, limits: { gpu_time: 80 }, report });
+    expect(budget!.gpuSeconds).toBe(7);
+  });
+
+  it('says which limit it met', async () => {
+    const stopped = trialReport(5);
+    const training = { ...stopped.trained!.training, stopped: 'budget' as const };
+    const report = {
+      ...stopped,
+      trained: { ...stopped.trained!, training },
+      usage: { missed: 'memory' },
+    } as const;
+    expect(await train({ sameSettings: false, limits: { memory: '8GiB' }, report })).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('its training took more memory than the budget has'),
+    });
   });
 
   it('takes half of the time that is left, and no model that was stopped', async () => {
