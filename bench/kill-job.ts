@@ -139,13 +139,14 @@ export class KillFolder {
     return true;
   }
 
-  /** What must be the same for the same inputs: weights byte for byte, pairs, and the report but for times. */
+  /** What must be the same for the same inputs: weights byte for byte, pairs, and the report but for what the run used. */
   outcome(name: string): Readonly<Record<string, string>> {
     const model = join(this.path, name, 'model');
     const files = existsSync(model) ? readdirSync(model, { recursive: true, encoding: 'utf8' }).sort() : [];
     const weights = files.filter(file => /\.(safetensors|onnx)$/.test(file));
     const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
-    const { times: _, ...report } = this.report(name);
+    const { times: _, usage: __, ...report } = this.report(name);
+    for (const limit of report.verdict.budget) for (const key of ['spent', 'forecast']) delete limit[key];
     // What was encoded before the kill is found in the cache.
     if (this.#job.cache) for (const key of ['cost', 'costs']) delete report[key];
     return {

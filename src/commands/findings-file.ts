@@ -23,6 +23,8 @@ export interface ShardFindings {
   readonly plan: string;
   /** `K/N`. */
   readonly shard: string;
+  /** As `filesDigest`: a job with other files is not taken up. */
+  readonly files?: string;
   /** The encoding jobs whose embeddings it was given. */
   readonly encoded: readonly EncodedShard[];
   readonly findings: SweepFindings;

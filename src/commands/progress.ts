@@ -22,33 +22,40 @@ export function progressReporter(
   progress: (line: string) => void,
   now: () => number = () => performance.now(),
 ): Emit {
+  const said = engineOnce(log);
   let phase = '';
   let seed: number | undefined;
   let [started, shown] = [0, 0];
   // Where a training goes on, and what of it is no part of the present phase.
-  let resumed: { readonly step: number; readonly seed: number | undefined } | undefined;
-  let before = 0;
-  let engine = '';
+  let resumed: { readonly step: number; readonly seed?: number } | undefined;
+  let [before, last] = [0, 0];
   return event => {
-    if (event.type === 'log') {
-      // Each worker opens its own; a second one like the first is no news.
-      const same = event.line.startsWith('engine: ') && event.line === engine;
-      if (event.line.startsWith('engine: ')) engine = event.line;
-      return same ? undefined : log(event.line);
-    }
-    if (event.type === 'checkpoint' && !(phase === 'train' && seed === event.seed))
-      resumed = { step: event.step, seed: event.seed };
+    if (event.type === 'log') return said(event.line);
+    if (event.type === 'checkpoint') resumed = event;
     if (event.type !== 'progress') return;
     const time = now();
-    if (event.phase !== phase || event.seed !== seed) {
+    // What counts from the start again is another training, or other texts.
+    if (event.phase !== phase || event.seed !== seed || event.done < last) {
       [phase, seed, started, shown] = [event.phase, event.seed, time, Number.NEGATIVE_INFINITY];
-      before = phase === 'train' && resumed?.seed === seed ? (resumed?.step ?? 0) : 0;
+      const { step = 0 } = phase === 'train' && resumed?.seed === seed ? (resumed ?? {}) : {};
+      before = step < event.done ? step : 0;
       resumed = undefined;
     }
+    last = event.done;
     if (time - shown < INTERVAL_MS && event.done < event.total) return;
     shown = time;
     const { done, total, share } = event;
     progress(progressLine(phase, done, total, (time - started) / 1000, { seed, share, before }));
+  };
+}
+
+/** Each worker opens an engine of its own; one like the last is no news. */
+function engineOnce(log: (line: string) => void): (line: string) => void {
+  let last = '';
+  return line => {
+    const engine = line.startsWith('engine: ');
+    if (!engine || line !== last) log(line);
+    if (engine) last = line;
   };
 }
 

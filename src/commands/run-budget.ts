@@ -6,7 +6,7 @@ import { firstOnTheClock, limitsOf, priceOf, wallSecondsOf } from '../gate/limit
 import type { BudgetOptions } from '../gate/options.ts';
 import type { BudgetName, Forecast } from '../gate/verdict.ts';
 import type { UsageSummary } from '../report/result.ts';
-import { Deadline } from './deadline.ts';
+import { Deadline, type TimeLimit } from './deadline.ts';
 import { EncodingForecast, type TrainingAhead } from './encoding-forecast.ts';
 
 /** The budget as a job is told of it. */
@@ -31,6 +31,15 @@ export interface RunUsage extends UsageSummary {
 /** After this long, or half of the limit where that is longer, what was computed is worth more than the time that is left. */
 const FIRST_MINUTE = 60;
 
+/** Forecasts must be over a limit for so much of it: a machine that is slow for its first seconds ends no run. */
+const SURE = { share: 0.05, most: 10 } as const;
+
+interface Seen {
+  readonly wall: Forecast;
+  readonly of: 'encode' | 'train';
+  readonly gpu?: Forecast;
+}
+
 /** One run's budget as its worker sees it: the clock, memory, the GPU, and what is foreseen of them. */
 export class RunBudget {
   readonly limits: BudgetOptions;
@@ -43,9 +52,9 @@ export class RunBudget {
   readonly #before: number;
   readonly #lastSeed: number;
   readonly #start = performance.now();
-  #forecast:
-    | { readonly wall: Forecast; readonly of: 'encode' | 'train'; readonly gpu?: Forecast }
-    | undefined;
+  #forecast: Seen | undefined;
+  /** Since when each forecast of a phase has been over a limit; seconds since the run began. */
+  #doubted: { readonly of: Seen['of']; readonly since: number } | undefined;
   #missed: BudgetName | undefined;
   #examples: number | undefined;
   #deadline: Deadline | undefined;
@@ -176,26 +185,36 @@ export class RunBudget {
    * Takes note of a forecast of the whole run's wall seconds. The first one of training is kept, since that is what a
    * reader can hold against what was spent.
    *
-   * @throws FinetuneGateError BUDGET_EXCEEDED when even the low end is over a limit, the run is young, and `on_exceed` is
-   *   `stop`
+   * @throws FinetuneGateError BUDGET_EXCEEDED when even the low end is over a limit and has been for some time, the run was
+   *   young by then, and `on_exceed` is `stop`
    */
   foresee(wall: Forecast, of: 'encode' | 'train'): void {
     const gpu = this.#gpuForecast(wall);
     const seen = { wall, of, ...(gpu && { gpu }) };
     if (this.#forecast?.of !== 'train') this.#forecast = seen;
     if (this.limits.on_exceed !== 'stop') return;
+    const now = this.elapsed();
+    const clock = wallSecondsOf(this.limits) ?? this.limits.gpu_time ?? 0;
+    const found = this.#over(seen);
+    if (!found) this.#doubted = undefined;
+    else if (this.#doubted?.of !== of) this.#doubted = { of, since: now };
+    const { since = Number.POSITIVE_INFINITY } = this.#doubted ?? {};
+    const sure = now - since >= Math.min(SURE.most, SURE.share * clock);
+    if (!found || now === since || !sure || since > Math.max(FIRST_MINUTE, clock / 2)) return;
+    this.#forecast = seen;
+    this.miss(found.name);
+    throw exceeded(`the run ${needsText(found.name, found.limit, found.foreseen)}`);
+  }
+
+  /** The first limit that a forecast is over, even at its low end. */
+  #over({ wall, gpu }: Seen): { name: TimeLimit; limit: number; foreseen: Forecast } | undefined {
     const all = forecastsOf(this.limits, { forecast: wall, ...(gpu && { gpuForecast: gpu }) });
     const limits = limitsOf(this.limits);
-    for (const [key, foreseen] of Object.entries(all)) {
-      const name = key as keyof typeof all;
-      const limit = limits[name];
-      if (limit === undefined || foreseen.low <= limit) continue;
-      const young = this.elapsed() <= Math.max(FIRST_MINUTE, (wallSecondsOf(this.limits) ?? 0) / 2);
-      if (!young) continue;
-      this.#forecast = seen;
-      this.miss(name);
-      throw exceeded(`the run ${needsText(name, limit, foreseen)}`);
+    for (const name of ['wall_time', 'gpu_time', 'cost'] as const) {
+      const [foreseen, limit] = [all[name], limits[name]];
+      if (foreseen && limit !== undefined && foreseen.low > limit) return { name, limit, foreseen };
     }
+    return undefined;
   }
 
   usage(): RunUsage {

@@ -28,8 +28,8 @@ export class KeptTrials {
   readonly #job: SweepJob;
   readonly #inputs: readonly unknown[];
 
-  /** @param fingerprint of the data */
-  constructor(job: SweepJob, fingerprint: string, model: EmbeddingModel, engine: EngineInfo) {
+  /** @param rows of the data, as `rowsDigest` */
+  constructor(job: SweepJob, rows: string, model: EmbeddingModel, engine: EngineInfo) {
     this.#job = job;
     const { weightsHash, maxLength, precision } = model;
     const { train, evaluate, dataSeed, data } = job;
@@ -38,7 +38,7 @@ export class KeptTrials {
     const { seed: _, ...trained } = train;
     this.#inputs = [
       version,
-      fingerprint,
+      rows,
       data,
       dataSeed,
       weightsHash,

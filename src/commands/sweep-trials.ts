@@ -6,6 +6,7 @@ import { assertMatryoshka, assertTunable } from '../training/tuning.ts';
 import { Deadline } from './deadline.ts';
 import type { Emit } from './job.ts';
 import { loadBase } from './load-base.ts';
+import { rowsDigest } from './rows-digest.ts';
 import { Scorer } from './scorer.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { bySeed, judgedSplit, loadAll, mostOf, requireLabels, type Wanted } from './sweep-data.ts';
@@ -54,7 +55,9 @@ export async function runSweepTrials(job: SweepJob, emit: Emit, signal: AbortSig
         cost.tokensEncoded += found.cost.tokensEncoded;
         return { splits, index, features: found.features };
       };
-      const kept = new KeptTrials(job, data.fingerprint, model, engine.info);
+      const keeps = job.kept !== undefined && !job.encodeOnly;
+      const rows = keeps ? await watch.time('data', () => rowsDigest(data.splits, signal)) : '';
+      const kept = new KeptTrials(job, rows, model, engine.info);
       const needed = new Set<string>();
       if (job.encodeOnly) {
         const texts = textsOf(data, job.points);

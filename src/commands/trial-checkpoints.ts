@@ -126,7 +126,8 @@ export class Checkpoints {
       await this.#states.save(at, state).catch(() => this.#states.save(at, state));
       this.#tell(progress);
     } catch (thrown) {
-      const line = `No checkpoint could be written, so a rerun begins anew: ${toError(thrown).message}`;
+      const again = this.#step === 0 ? 'begins anew' : `goes on at step ${grouped(this.#step)}`;
+      const line = `No checkpoint could be written, so a rerun ${again}: ${toError(thrown).message}`;
       if (!this.#refused) this.#emit({ type: 'log', line });
       this.#refused = true;
     }

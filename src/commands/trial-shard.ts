@@ -6,6 +6,7 @@ import { mergeStores } from '../model/store/merge.ts';
 import type { SweepPoint } from '../sweep/point.ts';
 import { encodeShards, trainShards } from '../sweep/shards.ts';
 import type { CheckOptions } from './check-options.ts';
+import { filesDigest } from './files-digest.ts';
 import { FINDINGS_FILE, readFindings, type ShardFindings, writeFindings } from './findings-file.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { foundShard } from './found-shard.ts';
@@ -81,7 +82,9 @@ async function trainJob(
   const points = partOf(shard, trainShards(sweep.points, shard.count));
   await claimFolder(output);
   const name = formatShard(shard);
-  let found = await earlier(sweep, output, name);
+  const { config, workspace } = sweep;
+  const files = await filesDigest(config.data, workspace.root, options.signal);
+  let found = await earlier(sweep, output, name, files);
   // What is of no use would be uploaded with the rest.
   if (!found) for (const stale of STALE) await rm(join(output, stale), { recursive: true, force: true });
   const done = new Set(found?.findings.trials.map(({ point }) => point.id));
@@ -92,9 +95,10 @@ async function trainJob(
     left.length === 0 ? [] : await takeEncoded(folders, options.cacheDir, sweep.digest, options);
   for (const batch of batches(left, atOnce)) {
     const findings = await trainInTime(sweep, batch, output, found?.findings);
-    const now = { plan: sweep.digest, shard: name, encoded, findings, weights: {} };
+    const head = { plan: sweep.digest, shard: name, files, encoded };
+    const now = { ...head, findings, weights: {} };
     const merged = found ? joined(sweep, found, now) : findings;
-    found = await writeFindings(output, { plan: sweep.digest, shard: name, encoded, findings: merged });
+    found = await writeFindings(output, { ...head, findings: merged });
   }
   const trained = found?.findings.trials.length ?? 0;
   const reasons = (found?.findings.missing ?? []).map(({ id, reason }) => `  ${id}: ${reason}\n`);
@@ -121,11 +125,17 @@ async function trainInTime(
   }
 }
 
-/** What an earlier run of the job wrote, as far as it still is whole. */
-async function earlier(sweep: OpenSweep, folder: string, shard: string): Promise<ShardFindings | undefined> {
+/** What an earlier run of the job wrote over the same files, as far as it still is whole. */
+async function earlier(
+  sweep: OpenSweep,
+  folder: string,
+  shard: string,
+  files: string,
+): Promise<ShardFindings | undefined> {
   const read = await readFindings(folder);
-  if (!('found' in read) || read.found.plan !== sweep.digest || read.found.shard !== shard) return undefined;
+  if (!('found' in read)) return undefined;
   const { found } = read;
+  if (found.plan !== sweep.digest || found.shard !== shard || found.files !== files) return undefined;
   const { faults } = await foundShard(folder, found, folder);
   const trials = found.findings.trials.filter(({ point }) => !faults.has(point.id));
   return { ...found, findings: { ...found.findings, trials } };

@@ -18,6 +18,20 @@ const JOBS: readonly (KillJob & { readonly kills: readonly (readonly [Victim, st
     ],
   },
   {
+    name: 'heads that stop when they are no better, within limits',
+    rows: 300,
+    settings: settings(
+      'head, patience: 3',
+      200,
+      'evaluate: { seeds: 3 }\nbudget: { wall_time: 1h, cost: { limit: 9, per_hour: 1 } }\n',
+    ),
+    cache: true,
+    kills: [
+      ['supervisor', 'Seed 43: Epoch 3 of'],
+      ['worker', 'Seed 44: Epoch 2 of'],
+    ],
+  },
+  {
     name: 'the whole encoder, checkpoints beside kept embeddings',
     rows: 160,
     settings: settings('all', 4),

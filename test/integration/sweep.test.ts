@@ -313,13 +313,17 @@ describe('a sweep that was ended', () => {
     expect(readdirSync(sandbox.path('cache/sweeps'))).toEqual([]);
   });
 
-  it('takes nothing of a sweep over other data', async () => {
+  it.each<[string, (rows: string[]) => string[]]>([
+    ['with fewer rows', rows => rows.slice(0, -40)],
+    ['with the same rows in another order', ([head, ...rows]) => [head!, ...rows.reverse()]],
+    ['in other letters', ([head, ...rows]) => [head!, ...rows.map(row => row.toUpperCase())]],
+  ])('takes nothing of a sweep over data %s', async (_, changed) => {
     const sandbox = fixtureRepository(SWEPT);
     const ending = new AbortController();
     const log = (line: string) => line.includes('accuracy on validation') && ending.abort();
     await expect(sweep(sandbox, {}, { log, signal: ending.signal })).rejects.toThrow();
-    const rows = sandbox.read('data/train.tsv').split('\n');
-    sandbox.write('data/train.tsv', `${rows.slice(0, -40).join('\n')}\n`);
+    const rows = sandbox.read('data/train.tsv').trim().split('\n');
+    sandbox.write('data/train.tsv', `${changed(rows).join('\n')}\n`);
     const lines: string[] = [];
     await sweep(sandbox, {}, { log: line => lines.push(line) });
     expect(lines.filter(line => line.startsWith('Done before'))).toEqual([]);

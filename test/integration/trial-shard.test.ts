@@ -117,6 +117,18 @@ describe('a training job', () => {
     expect(text).toContain('Job 1/1 has 2 of 6 trials.');
   });
 
+  it('of other data is not taken up, even if it was done', async () => {
+    const sandbox = fixtureRepository(CONFIG);
+    await trial(sandbox, {}, { shard: '1/6' });
+    const before = await found(sandbox);
+    const [head, ...rows] = sandbox.read('data/train.tsv').trim().split('\n');
+    sandbox.write('data/train.tsv', `${[head, ...rows.reverse()].join('\n')}\n`);
+    const again = watched();
+    await trial(sandbox, again, { shard: '1/6' });
+    expect(trained(again.jobs)).toHaveLength(1);
+    expect((await found(sandbox)).weights).not.toEqual(before.weights);
+  });
+
   it('of another plan is not taken up', async () => {
     const sandbox = fixtureRepository(CONFIG);
     await trial(sandbox, {}, { shard: '1/6' });

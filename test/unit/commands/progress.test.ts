@@ -67,6 +67,30 @@ describe('progress', () => {
     );
   });
 
+  it('begins anew with a training that follows another', () => {
+    let time = 0;
+    const shown: string[] = [];
+    const emit = progressReporter(
+      () => {},
+      line => shown.push(line),
+      () => time,
+    );
+    for (const from of [0, 500]) {
+      if (from > 0) emit({ type: 'checkpoint', key: 'b', step: from, totalSteps: 1000, epoch: 1 });
+      for (const done of [from + 1, 600]) {
+        emit({ type: 'progress', phase: 'train', done, total: 1000 });
+        time += 10_000;
+      }
+      emit({ type: 'checkpoint', key: 'a', step: 1000, totalSteps: 1000, epoch: 2 });
+    }
+    expect(shown).toEqual([
+      'Training  1/1000 steps  0 %',
+      'Training  600/1000 steps  60 %  60/s  7 s left',
+      'Training  501/1000 steps  50 %',
+      'Training  600/1000 steps  60 %  10/s  40 s left',
+    ]);
+  });
+
   it('names the seed, and begins anew with each', () => {
     let time = 0;
     const shown: string[] = [];

@@ -1,7 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../../src/commands/deadline.ts';
 import { forecastsOf, RunBudget } from '../../../src/commands/run-budget.ts';
+import { forecast, Pace } from '../../../src/gate/forecast.ts';
 import { budgetOptions } from '../../../src/gate/options.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const open = (limits: unknown, secondsGone = 0) => {
   const now = Date.now();
@@ -41,11 +49,13 @@ describe('RunBudget', () => {
     budget.addHeld(60);
     const deadline = budget.opened({ gpu: true, device: 'Some GPU' }, new Deadline(undefined));
     expect([deadline.name, deadline.left() <= 30]).toEqual(['gpu_time', true]);
+    budget.foresee(within(70, 80), 'train');
+    vi.advanceTimersByTime(5_000);
     expect(() => budget.foresee(within(70, 80), 'train')).toThrow(/needs .* of 1 min 30 s on a GPU/);
     await budget.closed();
     const { gpuSeconds } = budget.usage();
     expect(gpuSeconds).toBeGreaterThanOrEqual(60);
-    await new Promise(resolve => setTimeout(resolve, 5));
+    vi.advanceTimersByTime(5);
     expect(budget.usage().gpuSeconds).toBe(gpuSeconds);
   });
 
@@ -61,13 +71,45 @@ describe('RunBudget', () => {
   it('ends a young run that cannot fit, and only when it is sure', () => {
     const budget = open({ wall_time: '10m' });
     budget.foresee(within(500, 900), 'train');
+    budget.foresee(within(610, 900), 'train');
+    vi.advanceTimersByTime(10_000);
     expect(() => budget.foresee(within(610, 900), 'train')).toThrow(
       /needs 13 min of 10 min \(10 min to 15 min\)/,
     );
     expect(budget.usage().forecast).toEqual(within(610, 900));
     // After half of its time, what was computed is worth more.
-    open({ wall_time: '10m' }, 400).foresee(within(610, 900), 'train');
-    open({ wall_time: '10m', on_exceed: 'best-so-far' }).foresee(within(610, 900), 'train');
+    for (const late of [
+      open({ wall_time: '10m' }, 400),
+      open({ wall_time: '10m', on_exceed: 'best-so-far' }),
+    ]) {
+      late.foresee(within(610, 900), 'train');
+      vi.advanceTimersByTime(30_000);
+      late.foresee(within(610, 900), 'train');
+    }
+  });
+
+  it('is not misled by a machine that is slow for its first seconds', () => {
+    const budget = open({ wall_time: '150s' });
+    // 100 s of steps, of which those of the first 1.5 s take three times as long.
+    const steps = new Pace();
+    let taken = 0;
+    for (let tenth = 1; tenth <= 1000; tenth++) {
+      vi.advanceTimersByTime(100);
+      const done = tenth <= 15 ? 1 / 3 : 1;
+      steps.add(done, 0.1);
+      taken += done;
+      if (tenth % 10 === 0) {
+        budget.foresee(forecast(tenth / 10, [steps.work(1000 - taken)]), 'train');
+      }
+    }
+    expect(budget.usage().missed).toBeUndefined();
+  });
+
+  it('ends a run that was known to be too long before it was old', () => {
+    const budget = open({ wall_time: '90s' }, 58);
+    budget.foresee(within(99, 120), 'train');
+    vi.advanceTimersByTime(5_000);
+    expect(() => budget.foresee(within(99, 120), 'train')).toThrow(/needs/);
   });
 
   it('refuses too many examples, and memory that is over before there is anything to judge', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../../src/commands/deadline.ts';
 import type { Emit, WorkerEvent } from '../../../src/commands/job.ts';
 import { RunBudget } from '../../../src/commands/run-budget.ts';
@@ -6,6 +6,13 @@ import { Stopping } from '../../../src/commands/stopping.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
 import { budgetOptions } from '../../../src/gate/options.ts';
 import { trainOptions } from '../../../src/training/options.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A watch that says that training took whatever a test wants. */
 class Watch extends Stopwatch {
@@ -37,6 +44,7 @@ function stopping(
   const take = (from: number, to: number, seconds: number, totalSteps: number) => {
     for (let step = from; step <= to; step++) {
       watch.train += seconds;
+      vi.advanceTimersByTime(1000 * seconds);
       const stopped = made.step({ step, totalSteps, epoch: 1, epochEnd: false, reached: true });
       if (stopped) return { stopped, step };
     }
@@ -97,8 +105,8 @@ describe('Stopping after a step', () => {
 
   it('foresees the whole run, and ends one that cannot fit', () => {
     const { take, events } = stopping({}, { limits: { wall_time: '20m' } });
-    // 40 minutes of steps, of which ten have been taken.
-    const run = () => take(1, 20, 1, 2400);
+    // 40 minutes of steps, of which twenty are taken until the forecast is believed.
+    const run = () => take(1, 30, 1, 2400);
     expect(run).toThrow(
       expect.objectContaining({
         code: 'BUDGET_EXCEEDED',
@@ -115,14 +123,14 @@ describe('Stopping after a step', () => {
 
   it('prices what it foresees', () => {
     const { take } = stopping({}, { limits: { cost: { limit: 2, per_hour: 6 } } });
-    expect(() => take(1, 20, 1, 2400)).toThrow(/needs 3\.9\d of 2 of cost|needs 4(\.\d+)? of 2 of cost/);
+    expect(() => take(1, 30, 1, 2400)).toThrow(/needs 3\.9\d of 2 of cost|needs 4(\.\d+)? of 2 of cost/);
   });
 
   it('lets a run begin that fits, and one that is to train what fits', () => {
     const fits = stopping({}, { limits: { wall_time: '2h' } });
-    expect(fits.take(1, 20, 1, 2400)).toBeUndefined();
+    expect(fits.take(1, 30, 1, 2400)).toBeUndefined();
     expect(fits.budget!.usage().forecast?.estimate).toBeCloseTo(2400, -2);
     const best = stopping({}, { limits: { wall_time: '20m', on_exceed: 'best-so-far' } });
-    expect(best.take(1, 20, 1, 2400)).toBeUndefined();
+    expect(best.take(1, 30, 1, 2400)).toBeUndefined();
   });
 });

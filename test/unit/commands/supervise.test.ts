@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withinBudget } from '../../../src/commands/budget-guard.ts';
 import { onSignals } from '../../../src/commands/signals.ts';
 import { Stopwatch } from '../../../src/commands/stopwatch.ts';
@@ -172,14 +172,31 @@ describe('a worker that prints', () => {
 });
 
 describe('onSignals', () => {
+  let now = 0;
+  beforeEach(() => {
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it('aborts at the first signal and ends at the second', () => {
     const ended: number[] = [];
     const { signal, release } = onSignals(code => ended.push(code));
     process.emit('SIGTERM');
     expect([signal.aborted, ended]).toEqual([true, []]);
+    now += 1_000;
     process.emit('SIGINT');
     release();
     expect(ended).toEqual([4]);
+  });
+
+  it('takes one that comes twice at once for one', () => {
+    const ended: number[] = [];
+    const { signal, release } = onSignals(code => ended.push(code));
+    for (let i = 0; i < 2; i++) process.emit('SIGINT');
+    release();
+    expect([signal.aborted, ended]).toEqual([true, []]);
   });
 });
 
