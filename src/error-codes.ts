@@ -201,7 +201,7 @@ export const ERROR_CODES = {
   },
   RELEASE_REFUSED: {
     exit: 4,
-    when: '`publish` is asked for a model whose gate is not passed, or whose commit is not known or was changed since.',
+    when: '`publish` is asked for a model whose gate is not passed, whose commit is not known or was changed since, or that a run for a pull request trained.',
     remedy: 'Publish a run that passed, of a commit without changes, or say --force.',
   },
   RELEASE_DENIED: {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { isOurs } from '../commands/output-folder.ts';
 import type { Inputs } from './inputs.ts';
 import { said, within } from './within.ts';
@@ -68,11 +68,18 @@ export function artifactName({ command, artifact, phase, shard }: Inputs): strin
   return command === 'trial' ? `${artifact}-${phase}-${shard.replace('/', '-of-')}` : artifact;
 }
 
+/**
+ * For this checkout alone: what keeps the folder out of commits, and checkpoints, which are much larger than the model and
+ * would take a cancelled run's report with them.
+ */
+const LOCAL = ['.gitignore', '.git', 'checkpoint', 'chosen/checkpoint'];
+
+const isBelow = (file: string, path: string): boolean => file === path || file.startsWith(path + sep);
+
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
-  // That which keeps the folder out of commits is for this checkout alone.
-  return files.filter(file => file !== join(folder, '.gitignore')).sort();
+  return files.filter(file => !LOCAL.some(path => isBelow(file, join(folder, path)))).sort();
 }
 
 async function client(): Promise<ArtifactClient> {

@@ -1,3 +1,4 @@
+import { trustedCache } from '../commands/trusted-cache.ts';
 import { FolderCache } from './cache.ts';
 import type { JobContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
@@ -14,7 +15,7 @@ export interface Caches {
 export interface CachesOptions {
   readonly inputs: Inputs;
   readonly context: JobContext;
-  readonly job: Pick<Job, 'cacheDir'>;
+  readonly job: Pick<Job, 'cacheDir' | 'directory' | 'baseRef' | 'foreign'>;
   readonly signal: AbortSignal;
   readonly notice: (message: string) => void;
 }
@@ -26,10 +27,15 @@ const CANCELLED_MS = 2_500;
 export async function openCaches({
   inputs,
   context,
-  job: { cacheDir },
+  job,
   signal,
   notice,
 }: CachesOptions): Promise<Caches | undefined> {
+  // What a pull request brings along is not used, nor handed to later runs under the name of what was computed.
+  const { cacheDir } = await trustedCache(
+    { ...job, log: () => {} },
+    { root: context.workspace, prefix: '.' },
+  );
   if (!inputs.cache || cacheDir === undefined) return undefined;
   const options = { signal, notice, info: log };
   const found = await FolderCache.restore(embeddings(cacheDir, inputs), options);

@@ -6,8 +6,10 @@ import { pointWords } from '../sweep/point-words.ts';
 import type { CheckOptions } from './check-options.ts';
 import { mergeFindings } from './findings-merge.ts';
 import { readShards } from './found-shard.ts';
+import { prepareOutput } from './output-folder.ts';
 import { openForJobs } from './plan-sweep.ts';
 import { makeScratch } from './scratch.ts';
+import { clearModelOf } from './sweep-finish.ts';
 import { finishSweep, type OpenSweep } from './sweep-run.ts';
 import { takeEncoded } from './trial-folder.ts';
 
@@ -37,7 +39,10 @@ export async function collectSweep(
 ): Promise<Collected> {
   const scratch = await makeScratch();
   try {
-    return await collectIn({ ...(await openForJobs(options)), scratch }, { from, maxMissing });
+    const output = await prepareOutput(resolve(options.directory, options.output));
+    const sweep = { ...(await openForJobs(options)), scratch };
+    await clearModelOf(sweep, output);
+    return await collectIn(sweep, { from, maxMissing });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

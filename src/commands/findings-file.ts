@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { CostSummary } from '../report/result.ts';
 import { fromExact, toExact } from './exact-json.ts';
+import { findingsFault } from './findings-check.ts';
 import type { SweepFindings } from './sweep-records.ts';
 import { type FileSum, fileSums } from './weight-sums.ts';
 import { writeWhole } from './write-whole.ts';
@@ -34,7 +35,7 @@ export interface ShardFindings {
 
 const VERSION = 1;
 
-/** What is looked into before anything is believed; the checksum vouches for the rest. */
+/** What is looked into first; the checksum tells what is torn, and `findingsFault` what cannot be. */
 const envelope = z.strictObject({
   version: z.literal(VERSION),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -91,7 +92,9 @@ export async function readFindings(folder: string): Promise<ReadFindings> {
     }
     // JSON that was read is written again as it was: keys keep their order.
     if (digest(JSON.stringify(file.content)) !== file.sha256) return { folder, fault: 'was altered' };
-    return { folder, found: fromExact(file.content) as ShardFindings };
+    const found = fromExact(file.content);
+    const fault = findingsFault(found);
+    return fault === undefined ? { folder, found: found as ShardFindings } : { folder, fault };
   } catch {
     return { folder, fault: 'is torn' };
   }

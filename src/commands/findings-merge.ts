@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { FinetuneGateError } from '../errors.ts';
 import type { CostSummary } from '../report/result.ts';
+import type { SweepPoint } from '../sweep/point.ts';
 import { toExact } from './exact-json.ts';
 import type { ShardFindings } from './findings-file.ts';
 import type { SweepBase, SweepFindings, TrialRecord } from './sweep-records.ts';
@@ -39,8 +41,9 @@ export function mergeFindings(
   const missing: { id: string; reason: string }[] = [];
   const repeated: string[] = [];
   const trials: TrialRecord[] = [];
-  for (const { id } of points) {
-    const answers = answersFor(id, shards);
+  for (const point of points) {
+    const { id } = point;
+    const answers = answersFor(point, shards);
     const whole = answers.filter(({ fault }) => fault === undefined);
     const [first] = whole;
     if (!first) {
@@ -64,11 +67,16 @@ export function mergeFindings(
   };
 }
 
-function answersFor(id: string, shards: readonly FoundShard[]) {
+function answersFor(point: SweepPoint, shards: readonly FoundShard[]) {
   return shards.flatMap(shard =>
     shard.found.findings.trials
-      .filter(trial => trial.point.id === id)
-      .map(trial => ({ shard, trial, fault: shard.faults.get(id), result: resultOf(trial, shard.found) })),
+      .filter(trial => trial.point.id === point.id)
+      .map(trial => {
+        // A name does not say that it is the trial of this name.
+        const other = isDeepStrictEqual(trial.point, point) ? undefined : 'it has other settings';
+        const fault = shard.faults.get(point.id) ?? other;
+        return { shard, trial, fault, result: resultOf(trial, shard.found) };
+      }),
   );
 }
 

@@ -60,7 +60,7 @@ export async function runPublish(options: PublishOptions): Promise<PublishReport
   const tag = options.tag === undefined ? undefined : checkedTag(options.tag);
   const github = tag === undefined ? undefined : githubOf(options);
   const model = await readPublishedRun(resolve(directory, from));
-  assertPublishable(model, options.force === true, tag !== undefined);
+  if (options.force !== true) assertPublishable(model, { tag, hub: options.hub });
   const folder = resolve(directory, output);
   await claim(folder);
   const split = options.partBytes === undefined ? {} : { partBytes: options.partBytes };
@@ -94,22 +94,31 @@ export async function runPublish(options: PublishOptions): Promise<PublishReport
   };
 }
 
-function assertPublishable({ result, provenance }: ModelToPack, force: boolean, tagged: boolean): void {
-  if (force) return;
+function assertPublishable(
+  { result, provenance }: ModelToPack,
+  { tag, hub }: { readonly tag: string | undefined; readonly hub: string | undefined },
+): void {
+  const { source, run } = provenance ?? {};
   if (result.verdict.outcome !== 'pass')
     throw new FinetuneGateError('RELEASE_REFUSED', headlineOf(result.verdict));
-  if (tagged && provenance?.source.dirty)
+  if (tag !== undefined && source?.dirty)
     throw new FinetuneGateError(
       'RELEASE_REFUSED',
       'The model was trained with changes that are in no commit, so that no tag can stand for it.',
     );
+  if ((tag !== undefined || hub !== undefined) && /^pull_request/.test(run?.event ?? ''))
+    throw new FinetuneGateError(
+      'RELEASE_REFUSED',
+      'The model is of a run for a pull request, whose commit nobody has merged.',
+      { remedy: 'Train on the branch or tag that it was merged into, and publish that run.' },
+    );
 }
 
-/** git check-ref-format, and nothing that an address would have to escape. */
+/** git check-ref-format, nothing that an address would have to escape, and nothing that reads as a branch or a commit. */
 function checkedTag(text: string): string {
   const tag = text.replace(/^refs\/tags\//, '');
   const plain = /^[A-Za-z0-9_][\w.+@/-]{0,199}$/.test(tag);
-  if (plain && !/\.\.|\/\/|@\{|[/.]$|\/\.|\.lock(?:\/|$)/.test(tag)) return tag;
+  if (plain && !/\.\.|\/\/|@\{|[/.]$|\/\.|\.lock(?:\/|$)|^refs\/|^[0-9a-f]{40,64}$/.test(tag)) return tag;
   throw new FinetuneGateError('USAGE', `${JSON.stringify(text.slice(0, 100))} is no name for a tag.`);
 }
 

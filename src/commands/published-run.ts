@@ -40,6 +40,7 @@ const provenanceSchema = z.looseObject({
   }),
   runner: z.looseObject({ os: z.string(), arch: z.string(), node: z.string() }),
   modelSums: z.string(),
+  run: z.looseObject({ event: z.string().optional() }).optional(),
   data: z.looseObject({ fingerprint: z.string(), testFingerprint: z.string() }).optional(),
   baseModel: z.looseObject({ weights: z.string() }).optional(),
 });

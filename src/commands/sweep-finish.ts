@@ -4,8 +4,9 @@ import { parseRule } from '../gate/rules.ts';
 import type { SweepSummary } from '../report/sweep-summary.ts';
 import { targetErrorRate } from '../sweep/alone.ts';
 import { pointWords } from '../sweep/point-words.ts';
+import { baseInside } from './base-folder.ts';
 import { runIn } from './check.ts';
-import { prepareOutput } from './output-folder.ts';
+import { clearModel, type Output, prepareOutput } from './output-folder.ts';
 import { choose } from './sweep-choice.ts';
 import { modelOf, type OpenSweep } from './sweep-open.ts';
 import type { SweepFindings, TrialRecord } from './sweep-records.ts';
@@ -77,6 +78,18 @@ export async function finishSweep(
   });
   await writeSweep(output, summary);
   return { summary, exitCode };
+}
+
+/**
+ * Takes away the model that an earlier run left, before anything is computed.
+ *
+ * @throws FinetuneGateError USAGE when it is a base model of this sweep
+ */
+export async function clearModelOf(sweep: OpenSweep, output: Output): Promise<void> {
+  const sources = await Promise.all(
+    sweep.bases.map(base => baseInside(sweep.workspace, modelOf(sweep, base))),
+  );
+  await clearModel(output, ...sources.flatMap(source => ('path' in source ? [source.path] : [])));
 }
 
 /** The configuration that a trial would have had as a run of its own. */

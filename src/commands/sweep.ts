@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { baseInside } from './base-folder.ts';
 import type { CheckOptions } from './check-options.ts';
-import { clearModel, prepareOutput } from './output-folder.ts';
+import { prepareOutput } from './output-folder.ts';
 import { makeScratch } from './scratch.ts';
-import { finishSweep } from './sweep-finish.ts';
-import { modelOf, openSweep } from './sweep-open.ts';
+import { clearModelOf, finishSweep } from './sweep-finish.ts';
+import { openSweep } from './sweep-open.ts';
 import { trainPoints } from './sweep-run.ts';
 
 /**
@@ -19,10 +18,7 @@ export async function runSweep(options: CheckOptions): ReturnType<typeof finishS
   try {
     const output = await prepareOutput(resolve(options.directory, options.output));
     const sweep = { ...(await openSweep(options)), scratch };
-    const sources = await Promise.all(
-      sweep.bases.map(base => baseInside(sweep.workspace, modelOf(sweep, base))),
-    );
-    await clearModel(output, ...sources.flatMap(source => ('path' in source ? [source.path] : [])));
+    await clearModelOf(sweep, output);
     // Without a cache nothing outlives a run.
     const { cacheDir } = sweep.options;
     const kept = cacheDir === undefined ? undefined : keptFolder(cacheDir, sweep.digest);

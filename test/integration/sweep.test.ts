@@ -181,6 +181,24 @@ function textsOf(sandbox: Sandbox, { train: count }: { readonly train: number })
   return report.cost!.textsEncoded + report.cost!.textsFound;
 }
 
+it('chooses the same whatever the labels of the test pairs are, and test judges', async () => {
+  const sandbox = fixtureRepository(`${ONE}sweep: { examples: [64, 250], learning_rate: [0.01, 0.0001] }\n`);
+  const before = await sweep(sandbox);
+  const [head, ...rows] = sandbox.read('data/test.tsv').trimEnd().split('\n');
+  const turned = rows.map(row => row.replace(/[01]$/, label => (label === '0' ? '1' : '0')));
+  expect(turned.every((row, i) => row !== rows[i])).toBe(true);
+  sandbox.write('data/test.tsv', `${[head, ...turned].join('\n')}\n`);
+  const after = await sweep(sandbox, {}, { output: 'turned' });
+  expect(after.choice).toEqual(before.choice);
+  expect(after.trials.map(({ validation }) => validation)).toEqual(
+    before.trials.map(({ validation }) => validation),
+  );
+  // Scores and thresholds are the same, so that every wrong decision is right now.
+  for (const [i, { metrics }] of after.trials.entries())
+    expect(metrics.accuracy).toBeCloseTo(before.trials[i]!.metrics.error_rate, 12);
+  expect([before.verdict.outcome, after.verdict.outcome]).toEqual(['pass', 'fail']);
+});
+
 describe('what a sweep puts through encoders', () => {
   it('is each text once, and each epoch’s texts again where nothing is kept', async () => {
     const sandbox = fixtureRepository(`${ONE}sweep: { dimensions: [16, 24], seed: [1, 2] }\n`);

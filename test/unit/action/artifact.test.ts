@@ -64,6 +64,17 @@ describe('uploadArtifact', () => {
     ]);
   });
 
+  it('leaves out what only a next run on this machine goes on from', async () => {
+    await prepareOutput(folder.folder);
+    const kept = ['report.json', 'weights/00ff/checkpoint.json', 'weights/00ff/weights-1.safetensors'];
+    for (const path of kept) folder.write(path, '{}');
+    for (const path of ['checkpoint/a/state-1.bin', 'chosen/checkpoint/a/state-1.bin'])
+      folder.write(path, '0');
+    const { client, uploaded } = service();
+    await upload(client);
+    expect(uploaded[0]?.files).toEqual(kept.map(path => folder.path(path)));
+  });
+
   it('uploads nothing of a folder that is not of this program, or that is not there', async () => {
     folder.write('.env', 'TOKEN=1');
     const { client, uploaded } = service();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   mkdirSync,
   readdirSync,
@@ -9,8 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { toExact } from '../../../src/commands/exact-json.ts';
 import { FINDINGS_FILE, readFindings, writeFindings } from '../../../src/commands/findings-file.ts';
 import { readShards } from '../../../src/commands/found-shard.ts';
+import type { TrialRecord } from '../../../src/commands/sweep-records.ts';
 import { Sandbox } from '../../sandbox.ts';
 import { findings, trial } from './sweep-findings.ts';
 
@@ -74,6 +77,59 @@ describe('a file of findings', () => {
     expect((await faultsOf('another')).refused[0]).toMatch(/^is of another sweep/);
     writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":2'));
     expect((await faultsOf()).refused).toEqual(['was not written by this version of the program']);
+  });
+});
+
+describe('findings with a right checksum', () => {
+  const [one] = content.findings.trials as [TrialRecord];
+  const { shared } = content.findings;
+  const trials = (own: object) => ({ trials: [{ ...one, weights: undefined, ...own }] });
+  const lied = (metric: object) =>
+    trials({ test: { ...one.test, metrics: { ...one.test.metrics, ...metric } } });
+  const pairs = (own: object) => ({ shared: { ...shared, validation: { ...shared.validation, ...own } } });
+  const { scores, correct } = one.test;
+
+  function craft(own: object, weights: object = {}): void {
+    const text = JSON.stringify(toExact({ ...content, findings: { ...content.findings, ...own }, weights }));
+    const head = { version: 1, sha256: createHash('sha256').update(text).digest('hex') };
+    sandbox.write('jobs/train-1/findings.json', `${JSON.stringify(head).slice(0, -1)},"content":${text}}`);
+  }
+
+  it.each<[string, object]>([
+    ['an accuracy that its scores have not', lied({ accuracy: 1 })],
+    ['a metric that is no number', lied({ accuracy: Number.NaN })],
+    ['a metric that is a text', lied({ accuracy: '<b>' })],
+    ['a metric too few', trials({ test: { ...one.test, metrics: { accuracy: 0 } } })],
+    ['right decisions that are wrong', trials({ test: { ...one.test, correct: [true, true, true] } })],
+    [
+      'scores of fewer pairs',
+      trials({ test: { ...one.test, scores: scores.slice(1), correct: correct.slice(1), n: 2 } }),
+    ],
+    ['no validation', trials({ validation: undefined })],
+    ['negative dimensions', trials({ dimensions: -1 })],
+    ['weights that are no path', trials({ weights: 7 })],
+    ['a base model without scores', { bases: [{ base: 'models/tiny' }] }],
+    ['no base model', { bases: [] }],
+    ['labels of fewer pairs', pairs({ labels: new Uint8Array([1, 0]) })],
+    ['labels that are none', pairs({ labels: new Uint8Array([1, 0, 2]) })],
+    ['more pairs than it names', pairs({ n: 2 ** 40 })],
+    ['reasons that are no text', { missing: [{ id: 'b', reason: {} }] }],
+  ])('are refused when they have %s', async (_, own) => {
+    craft(trials({}));
+    expect((await faultsOf()).refused).toEqual([]);
+    craft(own);
+    const { trials: faults, refused } = await faultsOf();
+    expect(faults).toEqual([]);
+    expect(refused).toEqual([expect.stringMatching(/^(has|is not what this program writes)/)]);
+  });
+
+  it('do not reach out of their folder for weights', async () => {
+    sandbox.write('jobs/elsewhere/x', 'numbers');
+    const sum = { bytes: 7, sha256: createHash('sha256').update('numbers').digest('hex') };
+    for (const path of ['../elsewhere', 'weights/../../elsewhere', sandbox.path('jobs/elsewhere')]) {
+      craft(trials({ weights: path }), { [`${path}/x`]: sum });
+      expect((await faultsOf()).trials, path).toEqual([['a', 'its weights are not all there']]);
+    }
   });
 });
 

@@ -64,6 +64,13 @@ describe('findings of several machines', () => {
     ]);
   });
 
+  it('take no answer for that of a trial whose name it has', () => {
+    const other = { ...trial('a'), point: point('a', { base: 'hf:somebody/else' }) };
+    const { missing, findings: all } = mergeFindings(sweep, [job('one', other, trial('b'), trial('c'))]);
+    expect(missing).toEqual([{ id: 'a', reason: 'one: it has other settings' }]);
+    expect(ids(all.trials)).toEqual(['b', 'c']);
+  });
+
   it('take a whole answer where another machine has a torn one', () => {
     const torn = { ...job('one', trial('a')), faults: new Map([['a', 'its weights are torn']]) };
     const { findings: all, missing } = mergeFindings(sweep, [

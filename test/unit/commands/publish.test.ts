@@ -89,6 +89,24 @@ describe('publish', () => {
     await expect(publish({ from: 'nowhere' })).rejects.toMatchObject({ code: 'RUN_UNUSABLE' });
   });
 
+  it.each(['pull_request', 'pull_request_target'])(
+    'refuses what ran for a %s, unless forced',
+    async event => {
+      const modelSums = createHash('sha256').update(sandbox.read('run/model/SHA256SUMS')).digest('hex');
+      const run = { url: 'https://github.com/acme/search/actions/runs/1', event };
+      sandbox.write('run/provenance.json', JSON.stringify({ ...provenance, modelSums, run }));
+      for (const to of [{}, { tag: undefined as never, hub: 'acme/model' }])
+        await expect(publish(to)).rejects.toMatchObject({
+          code: 'RELEASE_REFUSED',
+          message: expect.stringContaining('pull request'),
+        });
+      expect(github.routes).toEqual([]);
+      expect((await publish({ tag: undefined as never })).files).toContain('model.tar.gz');
+      await publish({ force: true });
+      expectPublished('forced');
+    },
+  );
+
   it('refuses the report of another run than the model’s', async () => {
     const { data, model } = passing;
     const about = (told: object) => {
@@ -156,6 +174,10 @@ describe('publish', () => {
 
   it.each([
     ['a tag', { tag: 'a..b' }],
+    ['a tag that is no option', { tag: '-x' }],
+    ['a tag of one word', { tag: 'v 1' }],
+    ['a tag and not a branch', { tag: 'refs/heads/main' }],
+    ['a tag and not a commit', { tag: 'c0ffee00'.repeat(5) }],
     ['a repository', { repository: 'acme' }],
     ['a token', { env: {} }],
     [

@@ -1,6 +1,7 @@
 import type { ShardFindings } from '../../../src/commands/findings-file.ts';
 import type { FoundShard } from '../../../src/commands/findings-merge.ts';
 import type { JudgedSplit, SweepFindings, TrialRecord } from '../../../src/commands/sweep-records.ts';
+import { evaluateAt } from '../../../src/evaluation/evaluate.ts';
 import type { Evaluation } from '../../../src/evaluation/types.ts';
 import type { SweepPoint } from '../../../src/sweep/point.ts';
 
@@ -17,27 +18,12 @@ export const point = (id: string, own: Partial<SweepPoint> = {}): SweepPoint => 
   ...own,
 });
 
+const labels = new Uint8Array([1, 0, 1]);
+
+/** Some of whose numbers are hard to write. */
 export function evaluation(score = 0.25): Evaluation {
-  return {
-    n: 3,
-    positives: 1,
-    threshold: 0.5,
-    thresholdSource: 'validation',
-    metrics: {
-      accuracy: 2 / 3,
-      error_rate: 1 / 3,
-      precision: Number.NaN,
-      recall: 0,
-      f1: 0,
-      matthews_correlation: 0,
-      roc_auc: score,
-      average_precision: 0.5,
-    },
-    accuracyInterval: { low: 0.2, high: 0.9, level: 0.95 },
-    confusion: { truePositives: 0, falsePositives: 0, trueNegatives: 2, falseNegatives: 1 },
-    scores: new Float64Array([score, -0, 1 / 3]),
-    correct: [true, false, true],
-  };
+  const scores = new Float64Array([score, -0, 1 / 3]);
+  return evaluateAt({ scores, labels }, Number.POSITIVE_INFINITY, 'validation');
 }
 
 export function trial(id: string, own: Partial<TrialRecord> = {}): TrialRecord {
@@ -57,7 +43,7 @@ export function trial(id: string, own: Partial<TrialRecord> = {}): TrialRecord {
     test: evaluation(),
     dimensions: 16,
     parameters: 1000,
-    passes: { done: 0, everyEpoch: 400 },
+    passes: { done: 0, again: 0, everyEpoch: 400 },
     seconds: 1.5,
     ...own,
   } as TrialRecord;
@@ -65,7 +51,7 @@ export function trial(id: string, own: Partial<TrialRecord> = {}): TrialRecord {
 
 const split: JudgedSplit = {
   n: 3,
-  labels: new Uint8Array([1, 0, 1]),
+  labels,
   keys: ['a', 'b', 'c'],
   clusters: new Int32Array([0, 1, 0]),
   slices: { $source: { values: ['web'], of: new Int32Array([0, -1, 0]) } },
