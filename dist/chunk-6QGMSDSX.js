@@ -1,0 +1,4 @@
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+import{g as n,h as e}from"./chunk-LEBYSUPY.js";import{open as u,rename as c,rm as s,stat as p,writeFile as y}from"node:fs/promises";async function F(t,r){await n(t);let a=await w(t);try{await y(a,r),a!==t&&await c(a,t)}catch(i){throw a!==t&&await s(a,{force:!0}).catch(()=>{}),e(t,i)}}var h=1<<20;async function f(t,r){await n(t);let a=await w(t);try{let i=await u(a,"w");try{let o="";for(let m of r)o+=`${m}
+`,!(o.length<h)&&(await i.writeFile(o),o="");await i.writeFile(o)}finally{await i.close()}a!==t&&await c(a,t)}catch(i){throw a!==t&&await s(a,{force:!0}).catch(()=>{}),e(t,i)}}async function w(t){let r=await p(t).catch(()=>{});return r&&!r.isFile()&&!r.isDirectory()?t:`${t}.${process.pid}.tmp`}export{F as a,f as b,w as c};
