@@ -169,6 +169,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       if (values[name] === undefined) throw usage(`encode needs --${name}.`);
     }
   }
+  if (actions && positionals.length < 2)
+    throw usage(`${command} needs a second word: ${actions.join(', ')}.`);
   const action = actions
     ? { action: oneOf(`${command} command`, positionals[1] ?? '', actions), operands: positionals.slice(2) }
     : {};

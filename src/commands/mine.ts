@@ -4,6 +4,7 @@ import { FinetuneGateError } from '../errors.ts';
 import { count, plural } from '../report/format.ts';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
+import { inputFile } from './input-file.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { mineOptions } from './mine-options.ts';
 import { assertPlaceForFile } from './output-folder.ts';
@@ -34,12 +35,13 @@ export async function runMine(
       throw new FinetuneGateError('USAGE', `--${name} and --output are the same file.`);
   }
   await assertPlaceForFile(output);
+  const corpusFile = corpus === undefined ? undefined : await inputFile('--corpus', corpus, directory);
   // With pairs and a model of its own there is nothing that a configuration would say.
   const configured =
     input !== undefined && args.model !== undefined ? undefined : await configuration(directory, args.config);
   const pairs: MineJob['pairs'] =
     input !== undefined
-      ? { file: resolve(directory, input) }
+      ? { file: await inputFile('--input', input, directory) }
       : { root: configured!.workspace.root, data: configured!.config.data };
   const emit = progressReporter(log, progress);
   const report = await execute(
@@ -50,7 +52,7 @@ export async function runMine(
       output,
       options,
       engine,
-      ...(corpus !== undefined && { corpus: resolve(directory, corpus) }),
+      ...(corpusFile !== undefined && { corpus: corpusFile }),
       ...cacheOf(args, directory),
     },
     emit,

@@ -22,6 +22,7 @@ export function progressReporter(
   progress: (line: string) => void,
   now: () => number = () => performance.now(),
 ): Emit {
+  const said = engineOnce(log);
   let phase = '';
   let seed: number | undefined;
   let [started, shown] = [0, 0];
@@ -51,6 +52,16 @@ export function progressReporter(
     shown = time;
     const { done, total, share } = event;
     progress(progressLine(phase, done, total, (time - started) / 1000, { seed, share, before }));
+  };
+}
+
+/** Each worker opens an engine of its own; one like the last is no news. */
+function engineOnce(log: (line: string) => void): (line: string) => void {
+  let last = '';
+  return line => {
+    const engine = line.startsWith('engine: ');
+    if (!engine || line !== last) log(line);
+    if (engine) last = line;
   };
 }
 

@@ -7,6 +7,7 @@ import { suggestTerminal } from '../report/suggestions.ts';
 import type { Arguments } from './arguments.ts';
 import { engineChoice } from './engine-choice.ts';
 import { unusable } from './finished-run.ts';
+import { inputFile } from './input-file.ts';
 import { cacheOf, localModel } from './local-model.ts';
 import { assertPlaceForFile } from './output-folder.ts';
 import { progressReporter } from './progress.ts';
@@ -60,6 +61,7 @@ export async function runSuggest(
       throw new FinetuneGateError('USAGE', '--input and --output are the same file.');
     await assertPlaceForFile(file);
   }
+  const pairs = await inputFile('--input', input, directory);
   const workspace = await openWorkspace(directory, args.config);
   await insideRoot(workspace.root, workspace.configName);
   const config = await loadConfig(workspace.configFile, workspace.configName);
@@ -77,7 +79,7 @@ export async function runSuggest(
       root: workspace.root,
       data: config.data,
       seed: config.train.seed,
-      input: resolve(directory, input),
+      input: pairs,
       model,
       threshold,
       count: Number(count),

@@ -29,7 +29,7 @@ export class TerminalLines {
 
   readonly progress = (line: string): void => {
     if (this.#stream.isTTY) {
-      this.#stream.write(`\r\x1b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+      this.#stream.write(`\r\x1b[2K${line.slice(0, (this.#stream.columns || 80) - 1)}`);
       this.#shown = true;
     } else if (this.#now() - this.#last >= PLAIN_INTERVAL_MS) {
       this.#last = this.#now();

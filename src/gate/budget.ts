@@ -1,5 +1,6 @@
 import { formatBytes } from './bytes.ts';
 import { formatDuration } from './duration.ts';
+import { count } from './format.ts';
 import { BUDGET_UNITS, limitsOf } from './limits.ts';
 import type { BudgetOptions } from './options.ts';
 import type { BudgetName, BudgetOutcome, Forecast } from './verdict.ts';
@@ -81,7 +82,7 @@ const plain: Amount = (value, digits = 2) => String(Number(value.toFixed(digits)
 const AMOUNTS = {
   s: formatDuration,
   bytes: formatBytes,
-  examples: plain,
+  examples: count,
   price: plain,
 } as const satisfies Record<BudgetOutcome['unit'], Amount>;
 

@@ -3,7 +3,7 @@ import type { Interval } from '../evaluation/types.ts';
 
 /** A version of the data. */
 export interface DataSide {
-  /** As it was asked for, such as `main`; `working tree` for what is not committed. */
+  /** As it was asked for, such as `main`; `the working tree` for what is not committed. */
   readonly name: string;
   readonly commit?: string;
   /** Of the configuration that names the files, in the repository. */

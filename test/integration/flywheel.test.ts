@@ -157,7 +157,7 @@ describe('finetune-gate data diff', () => {
     const error = await failure(diff(sandbox, ['main', '--config', 'gate.yml']));
     expect([error.code, error.message]).toEqual([
       'DATA_LABEL_INVALID',
-      expect.stringContaining('In working tree:'),
+      expect.stringContaining('In the working tree:'),
     ]);
     sandbox.write('data/more.tsv', text);
   });

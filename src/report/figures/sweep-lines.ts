@@ -44,17 +44,20 @@ export interface Panel {
 /** Lines of a panel that can be told apart, and panels of a figure. */
 const LINES = 6;
 const LEVELS = 4;
+/** Characters of a line's name: dimensions, learning rate and what is trained. */
+const NAME = 48;
 export const PANELS = 12;
 
 /** A panel for each base model that has a curve, in the order of the configuration. */
 export function panelsOf({ curves, bases, baselines }: SweepFigureSource): Panel[] {
   const known = bases.map(({ base }) => base);
   const names = [...new Set([...known, ...curves.map(({ base }) => base)])];
+  const shown = lineNames(curves);
   return names
     .map(base => {
       const lines = curves
         .filter(curve => curve.base === base)
-        .map(lineOf)
+        .map(curve => lineOf(curve, shown.get(curve.series)!))
         .filter(({ points }) => points.length > 0);
       const own = bases.find(one => one.base === base);
       const levels = [
@@ -81,11 +84,24 @@ function longest(lines: readonly SweepLine[]): SweepLine[] {
   return lines.filter(line => kept.has(line));
 }
 
-function lineOf({ series, points: all, fit, needed }: Curve): SweepLine {
+/** A chart tells lines apart by their names, so those that are cut to the same one get a number. */
+function lineNames(curves: readonly Curve[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Map<string, number>();
+  for (const series of new Set(curves.map(one => one.series))) {
+    const name = nameOf(series, NAME);
+    const count = (taken.get(name) ?? 0) + 1;
+    taken.set(name, count);
+    names.set(series, count === 1 ? name : `${name} (${count})`);
+  }
+  return names;
+}
+
+function lineOf({ points: all, fit, needed }: Curve, name: string): SweepLine {
   const points = all.filter(({ errorRate }) => Number.isFinite(errorRate));
   const sizes = [...new Set(points.map(({ examples }) => examples))].sort((a, b) => a - b);
   return {
-    name: nameOf(series, 30),
+    name,
     points: sizes.map(examples => {
       const own = points.filter(point => point.examples === examples);
       const mean = (of: (point: (typeof own)[number]) => number) =>

@@ -61,6 +61,7 @@ th[scope=row] { min-width: 9rem; }
 .n { text-align: right; white-space: nowrap; }
 .rules th[scope=row] { min-width: 17rem; }
 .rules th code { font-weight: 600; margin-left: .4rem; }
+.rules td:nth-child(3) { min-width: 4.5rem; }
 .rules td:nth-child(4) { white-space: nowrap; }
 .rules .why { margin-top: .35rem; }
 .texts td, .texts th[scope=row] { min-width: 7rem; }

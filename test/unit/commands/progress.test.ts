@@ -127,6 +127,13 @@ describe('TerminalLines', () => {
     expect(out).toEqual(['\r\x1b[2Ka line that is long', '\r\x1b[2K', 'done\n']);
   });
 
+  it('cuts nothing on a terminal that does not tell its width', () => {
+    const out: string[] = [];
+    const lines = new TerminalLines({ isTTY: true, columns: 0, write: text => out.push(text) });
+    lines.progress('Encoding  1/2 texts  50 %');
+    expect(out).toEqual(['\r\x1b[2KEncoding  1/2 texts  50 %']);
+  });
+
   it('writes a plain progress line now and then elsewhere', () => {
     let time = 0;
     const { out, lines } = written(false, () => time);

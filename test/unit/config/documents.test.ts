@@ -45,13 +45,12 @@ describe('the examples of the documents', () => {
   });
 
   it('are commands that are understood', () => {
-    const fenced = found('docs/mining.md', /```sh\n([\s\S]*?)```/g)
-      .join('')
-      .split('\n');
-    const commands = [...fenced, ...found('README.md', /`(finetune-gate [a-z]+ -[^`]*)`/g)].filter(
-      line => line !== '',
-    );
-    expect(commands.length).toBeGreaterThan(6);
+    const fenced = PAGES.flatMap(page => found(page, /```sh\n([\s\S]*?)```/g))
+      .flatMap(block => block.split('\n'))
+      .map(line => line.replace(/\s+#.*/, ''))
+      .filter(line => line.startsWith('finetune-gate '));
+    const commands = [...fenced, ...PAGES.flatMap(page => found(page, /`(finetune-gate [a-z]+ -[^`]*)`/g))];
+    expect(commands.length).toBeGreaterThan(15);
     for (const command of commands) {
       const [program, ...args] = command.split(/\s+/);
       expect(program).toBe('finetune-gate');

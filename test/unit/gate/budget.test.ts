@@ -117,7 +117,7 @@ describe('budgetOutcomes', () => {
   it.each([
     [budgetOutcome('cost', 2, 2.104), 'the run cost 2.1, the budget is 2'],
     [budgetOutcome('memory', 2 ** 33, 9 * 2 ** 30), 'the run held 9 GiB of memory, the budget is 8 GiB'],
-    [budgetOutcome('examples', 1000, 5000), 'the run has 5000 training examples, the budget is 1000'],
+    [budgetOutcome('examples', 1000, 5000), 'the run has 5,000 training examples, the budget is 1,000'],
     [budgetOutcome('gpu_time', 600, 660), 'the run held a GPU for 11 min, the budget is 10 min'],
     [budgetOutcome('provider_cost', 1, 1.004), 'providers cost 1.004, the budget is 1'],
   ])('%j', (outcome, text) => {

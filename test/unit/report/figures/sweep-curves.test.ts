@@ -46,6 +46,16 @@ describe('error rate by number of examples', () => {
     }
   });
 
+  it('tells lines apart whose names are cut', () => {
+    const names = ['0.001', '0.01'].map(
+      rate => `64 dimensions, online-contrastive, lora 16, learning rate ${rate}`,
+    );
+    const [first] = summary.curves;
+    const one = { ...summary, curves: names.map(series => ({ ...first!, series })) };
+    const lines = series(one).filter(({ type, lineStyle }) => type === 'line' && !lineStyle?.type);
+    expect(new Set(lines.filter(({ name }) => name.startsWith('64')).map(({ name }) => name)).size).toBe(2);
+  });
+
   it('draws the fitted curve dashed, through its own formula', () => {
     const curve = summary.curves.find(
       ({ base, series: name }) => base === 'models/a' && name === '64 dimensions',

@@ -1,3 +1,0 @@
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-import{a}from"./chunk-I63LQ6NS.js";import"./chunk-A24NY6KO.js";export{a as VERBS};
