@@ -29,14 +29,8 @@ export function progressReporter(
   // Where a training goes on, and what of it is no part of the present phase.
   let resumed: { readonly step: number; readonly seed?: number } | undefined;
   let [before, last] = [0, 0];
-  let engine = '';
   return event => {
-    if (event.type === 'log') {
-      // Each worker opens its own; a second one like the first is no news.
-      const same = event.line.startsWith('engine: ') && event.line === engine;
-      if (event.line.startsWith('engine: ')) engine = event.line;
-      return same ? undefined : log(event.line);
-    }
+    if (event.type === 'log') return said(event.line);
     if (event.type === 'checkpoint') resumed = event;
     if (event.type !== 'progress') return;
     const time = now();
