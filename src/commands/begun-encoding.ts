@@ -8,9 +8,9 @@ import { RunStates, removeStates } from '../training/run-state.ts';
 import { CHECKPOINTS } from './checkpoint-folder.ts';
 import type { StoreRequest } from './open-store.ts';
 
-/** Beside the checkpoints of trainings, which begin later. */
-const STEP = 0;
-const OF_ENCODING = /-0{10}\.state$/;
+/** Written twice, for it never changes and one of them may be torn. Those of trainings begin later, as a rule. */
+const COPIES = [0, 1];
+const OF_ENCODING = /-0{9}[01]\.state$/;
 
 /** Keeps with what an encoding of these texts began, as long as it goes on; undefined where nothing is kept. */
 export function begunEncoding(
@@ -38,9 +38,9 @@ export function begunEncoding(
     },
     async save(missing) {
       // Without it, a rerun ends with other last digits, and that is all.
-      await new RunStates(folder, key())
-        .save(STEP, { meta: { missing: textOf(missing) }, arrays: new Map() })
-        .catch(() => {});
+      const states = new RunStates(folder, key());
+      const state = { meta: { missing: textOf(missing) }, arrays: new Map() };
+      for (const copy of COPIES) await states.save(copy, state).catch(() => {});
     },
     async remove() {
       // Where all is kept, as a rule, nothing need be hashed.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -61,16 +61,25 @@ async function keepHalf(embeddings: Float32Array): Promise<void> {
   );
   await store.close();
 }
+const newest = () => {
+  const folder = join(cacheDir, 'checkpoints');
+  return join(folder, readdirSync(folder).sort().at(-1)!);
+};
 const checkpoints = () => readdirSync(cacheDir).includes('checkpoints');
 
 describe('an encoding that was broken off', () => {
   it('ends with the embeddings of one that was not, to the last bit', async () => {
     const whole = (await encode())!;
     expect(checkpoints()).toBe(false);
-    for (const remember of [true, false]) {
+    for (const [remember, torn] of [
+      [true, false],
+      [true, true],
+      [false, false],
+    ]) {
       cacheDir = mkdtempSync(join(tmpdir(), 'finetune-gate-begun-'));
       await encode(3, remember);
       expect(checkpoints()).toBe(remember);
+      if (torn) truncateSync(newest(), 20);
       await keepHalf(whole.embeddings);
       const rest = (await encode(undefined, remember))!;
       expect(rest.encoded).toBeLessThan(texts.length);
