@@ -360,7 +360,7 @@ describe('a trial that diverges', () => {
       {
         id: expect.stringContaining('x8@10#'),
         reason: expect.stringContaining('not finite'),
-        code: 'LOSS_NOT_FINITE',
+        settings: 'learning rate 10',
       },
     ]);
     expect(choice.chosen).toBe(trials[0]!.id);
