@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { toError } from '../errors.ts';
 import type { EmbeddingModel } from '../model/embedding-model.ts';
 import type { EpochSummary, TrainingSummary } from '../report/result.ts';
+import { stoppedWords } from '../report/stopped.ts';
 import { restore, type Snapshot, snapshot } from '../training/checkpoint.ts';
 import { fit } from '../training/fit.ts';
 import type { TrainingInputs } from '../training/inputs.ts';
@@ -67,8 +68,8 @@ export async function trainBest(
     const summary = { epoch, loss: lossSum / lossCount, validationAccuracy: await validate() };
     epochs.push(summary);
     [lossSum, lossCount] = [0, 0];
-    emit({ type: 'log', line: epochLine(summary, job.train.epochs) });
     stopped ??= steps < plannedSteps ? stopping.epoch(epochs) : undefined;
+    emit({ type: 'log', line: epochLine(summary, job.train.epochs) + stoppedWords({ stopped }) });
     if (summary.validationAccuracy > best.accuracy)
       best = { epoch, accuracy: summary.validationAccuracy, weights: snapshot(model, tune) };
   };
