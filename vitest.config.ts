@@ -16,6 +16,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/temporary.ts'],
     testTimeout: 60_000,
+    // Most files wait for programs that they start.
+    maxWorkers: '100%',
     deps: { optimizer: { ssr: { enabled: true, include: [...tfjs, ...workflows] } } },
   },
 });
