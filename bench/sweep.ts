@@ -21,22 +21,41 @@ const SWEEPS = [
 ] as const;
 
 /** The experiment's grid at a reduced size: base models × numbers of examples × dimensions, 8 epochs. */
-const EXPERIMENT =
-  'base: [glove, fixture], examples: [100, 200, 400, 800, 1600, 3200], dimensions: [64, 128, 256]';
+const EXPERIMENTS = [
+  {
+    name: 'experiment',
+    sweep: 'base: [glove, fixture], examples: [100, 200, 400, 800, 1600, 3200], dimensions: [64, 128, 256]',
+  },
+  {
+    // An encoder of a size that is in use, with random weights; on fewer pairs, for the loop takes minutes.
+    name: 'experiment, MiniLM shape',
+    shape: 'all-MiniLM-L6-v2',
+    rows: { validation: 500, test: 1000 },
+    sweep: 'base: [glove, random], examples: [50, 100, 200, 400, 800, 1600], dimensions: [64, 128, 256]',
+  },
+] as const;
 
 function grid(examples: readonly number[]): string {
   return `examples: [${examples.join(', ')}], dimensions: [64, 128, 256, 512]`;
 }
 
 /**
- * One JSON line: what the experiment's grid takes, and what it takes when nothing is kept. The loop trains the same
+ * A JSON line a pair of base models: what the experiment's grid takes, and what it takes when nothing is kept. The loop trains the same
  * trials with the same engine, one after the other, each encoding with all threads: `same_results` says that it finds
  * the same error rates.
  */
 export async function benchSweepNaive(root: string, { shared }: BenchOptions): Promise<void> {
+  for (const experiment of EXPERIMENTS) await besideNaive(root, shared, experiment);
+}
+
+async function besideNaive(root: string, shared: string, experiment: (typeof EXPERIMENTS)[number]) {
   const folder = new JobFolder(root, shared);
   try {
-    folder.write('sweep.yml', configuration('glove', EXPERIMENT));
+    if ('shape' in experiment) {
+      await folder.addRandom(experiment.shape);
+      for (const [split, rows] of Object.entries(experiment.rows)) folder.cut(split, rows);
+    }
+    folder.write('sweep.yml', configuration('glove', experiment.sweep));
     const seconds = folder.run('sweep', '--config', 'sweep.yml', '--output', 'out');
     const { trials, times, encoderPasses: passes }: SweepSummary = JSON.parse(folder.read('out/report.json'));
     const command = [...process.execArgv, process.argv[1]!, 'naive-sweep', folder.path];
@@ -45,7 +64,7 @@ export async function benchSweepNaive(root: string, { shared }: BenchOptions): P
     console.log(
       JSON.stringify({
         bench: 'sweep',
-        sweep: 'experiment',
+        sweep: experiment.name,
         trials: trials.length,
         seconds: rounded(seconds, 1),
         encode_seconds: rounded(times.encode, 1),
