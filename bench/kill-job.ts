@@ -121,7 +121,10 @@ export class KillFolder {
     // The other end of the pipe is the worker's too.
     if (victim === 'worker') await closed;
     const states = this.#states(name);
-    const whole = await Promise.all(states.map(async file => (await readState(file)) !== undefined));
+    // A worker whose supervisor was killed lives a moment longer, and takes older ones away.
+    const whole = await Promise.all(
+      states.map(async file => (await readState(file)) !== undefined || !existsSync(file)),
+    );
     const torn = whole.filter(one => !one).length;
     const newest = states.at(-1);
     const message = victim === 'worker' && pid === worker ? this.#message(name) : '';
